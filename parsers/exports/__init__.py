@@ -1,0 +1,18 @@
+"""Tabular feeds (JSON, CSV, Excel): which fields a file must have and by what words its rows are refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from parsers.exports import leasing_ledger, patient_ledger
+from parsers.exports.feed import Feed
+
+FEEDS: Mapping[str, Mapping[str, Feed]] = {
+    source: {feed.dataset: feed for feed in feeds}
+    for source, feeds in (
+        ("leasing_ledger", leasing_ledger.FEEDS),
+        ("patient_ledger", patient_ledger.FEEDS),
+    )
+}
+
+__all__ = ["FEEDS", "Feed"]

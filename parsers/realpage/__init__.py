@@ -1,0 +1,1 @@
+"""RealPage's report files, one module per report."""

@@ -1,0 +1,142 @@
+"""Where the fields of a single row stand, in reports whose columns move right on rows that have an optional amount.
+
+Each row is matched to the headers by itself: the order is kept, a cell goes where its kind fits and the way is short,
+and an optional amount is only seen where the amounts do not suffice without it. The rent and charges of a row add up
+to its total billing, which decides where a blank amount leaves more than one way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from itertools import combinations
+from typing import Literal
+
+from parsers.cells import Cell, holds_amount, text
+from parsers.columns import UsedColumn, in_order, refuse_unmapped_amounts
+from parsers.errors import CellError
+from parsers.headers import ColumnMap, Slot
+from parsers.reader import SheetReader
+from parsers.totals import sum_of
+
+CellKind = Literal["amount", "day", "mark", "text"]
+
+_DAY_LIKE = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}(?:\D.*)?", re.DOTALL)
+_LONGEST_MARK = 3
+_MISFIT = 1000
+_UNLIKELY = 4  # as many columns farther than it is counts an optional amount's header, or a text's for an amount
+_FITS: Mapping[str, frozenset[CellKind]] = {
+    "money": frozenset({"amount"}),
+    "count": frozenset({"amount"}),
+    "days": frozenset({"day"}),
+    "mark": frozenset({"mark"}),
+    "text": frozenset({"text", "mark", "amount"}),
+}
+
+
+@dataclass(slots=True)
+class RowPlaces:
+    """The column of each field of one row, and the columns of its marks."""
+
+    columns: dict[str, int] = field(default_factory=dict)
+    marks: list[int] = field(default_factory=list)
+
+
+def looks_like_day(value: Cell) -> bool:
+    """Whether a cell is a day or looks like one, readable or not."""
+    return isinstance(value, date) or (isinstance(value, str) and bool(_DAY_LIKE.fullmatch(value.strip())))
+
+
+class ShiftedRows:
+    """Matches rows of one table to its headers, each by itself."""
+
+    def __init__(self, reader: SheetReader, slots: Sequence[Slot], columns: ColumnMap) -> None:
+        self.reader = reader
+        self.columns = columns
+        # A mark may stand beside the frame of its box, which is a letter of its own: its header takes two cells.
+        self.slots = [slot for slot in slots for _ in range(2 if _kind_of(slot) == "mark" else 1)]
+        self.known: dict[tuple[tuple[int, CellKind], ...], list[int]] = {}
+
+    def without(self, left_out: str) -> ShiftedRows:
+        """The same for rows of sums, which hold amounts alone and never that of one field."""
+        sums = [one for one in self.slots if _kind_of(one) == "money" and one.field != left_out]
+        return ShiftedRows(self.reader, sums, self.columns)
+
+    def places(self, cells: Mapping[int, int]) -> RowPlaces:
+        """Where the fields of a row stand, given the row of each of its columns."""
+        used = sorted(cells)
+        kinds = tuple((column, self._kind(cells[column], column)) for column in used)
+        if kinds not in self.known:
+            self.known[kinds] = in_order([[_cost(column, kind, slot) for slot in self.slots] for column, kind in kinds])
+        chosen = self.known[kinds]
+        if len(chosen) != len(used):
+            raise CellError(
+                self.reader.cell(cells[used[-1]], used[-1]),
+                place=self.reader.place(cells[used[-1]], used[-1]),
+                expected=f"at most {len(self.slots)} values in the row, one under each header",
+            )
+        mapping = dict(zip(used, (self.slots[one] for one in chosen), strict=True))
+        return self._checked(cells, mapping)
+
+    def _kind(self, row: int, column: int) -> CellKind:
+        value = self.reader.cell(row, column)
+        if looks_like_day(value):
+            return "day"
+        if holds_amount(value):
+            return "amount"
+        said = text(value) or ""
+        is_mark = len(said) <= _LONGEST_MARK and not any(one.isdigit() for one in said)
+        return "mark" if is_mark else "text"
+
+    def _checked(self, cells: Mapping[int, int], mapping: dict[int, Slot]) -> RowPlaces:
+        for column, slot in mapping.items():
+            amounts = slot.column is None and holds_amount(self.reader.cell(cells[column], column))
+            used = [UsedColumn(column, amounts)]
+            refuse_unmapped_amounts(used, mapping, place=self.reader.place(cells[column]), name=self.columns.name)
+        found = _row_places(mapping)
+        if self._adds_up(cells, found):
+            return found
+        others = (_row_places({**mapping, **other}) for other in self._other_ways(mapping))
+        return next((one for one in others if self._adds_up(cells, one)), found)
+
+    def _other_ways(self, mapping: Mapping[int, Slot]) -> Iterator[dict[int, Slot]]:
+        """Every way to place the row's amounts under the headers of amounts in their order, the shortest first."""
+        amounts = [column for column, slot in mapping.items() if _kind_of(slot) == "money"]
+        headers = [slot for slot in self.slots if _kind_of(slot) == "money"]
+        ways = [dict(zip(amounts, chosen, strict=True)) for chosen in combinations(headers, len(amounts))]
+        yield from sorted(ways, key=lambda way: sum(_cost(column, "amount", slot) for column, slot in way.items()))
+
+    def _adds_up(self, cells: Mapping[int, int], places: RowPlaces) -> bool:
+        figures = {one: self._amount(cells, places, one) for one in ("lease_rent", "other_charges", "other_credits")}
+        return is_total_of(self._amount(cells, places, "total_billing"), figures)
+
+    def _amount(self, cells: Mapping[int, int], places: RowPlaces, one: str) -> Decimal | None:
+        column = places.columns.get(one)
+        return self.reader.money(cells[column], column) if column is not None else None
+
+
+def is_total_of(total: Decimal | None, parts: Mapping[str, Decimal | None]) -> bool:
+    """Whether rent, charges and credits add up to a total billing; credits may be printed with or without a minus."""
+    credit = parts["other_credits"]
+    charged = sum_of([parts["lease_rent"], parts["other_charges"]])
+    return total is not None and total in {charged + (credit or 0), charged - (credit or 0)}
+
+
+def _row_places(mapping: Mapping[int, Slot]) -> RowPlaces:
+    columns = {slot.field: column for column, slot in mapping.items() if slot.field}
+    return RowPlaces(columns, [column for column, slot in mapping.items() if _kind_of(slot) == "mark"])
+
+
+def _kind_of(slot: Slot) -> str | None:
+    return slot.column.kind if slot.column else None
+
+
+def _cost(column: int, kind: CellKind, slot: Slot) -> int:
+    header = slot.column
+    misfit = header is not None and kind not in _FITS[header.kind]
+    expected = header is not None and header.required and header.kind != "text"
+    unlikely = kind == "amount" and not expected
+    return abs(column - slot.index) + _MISFIT * misfit + _UNLIKELY * unlikely

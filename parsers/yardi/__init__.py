@@ -1,0 +1,1 @@
+"""Yardi's report files, one module per report."""

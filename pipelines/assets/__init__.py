@@ -1,0 +1,1 @@
+"""The assets, layer by layer; each module makes those of one layer."""

@@ -1,0 +1,104 @@
+"""What a person reads in the terminal: tables of outcomes and of a file's totals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from pipelines.describe import FileReport
+from warehouse.ledger import Outcome
+from warehouse.publish import Publication
+from warehouse.standing import Standing
+from warehouse.summary import PropertyMonth, newest_months
+
+_WIDE = 200
+_COUNTS = ("new", "changed", "unchanged", "gone", "come_back", "rejected")
+
+
+def wide_console() -> Console:
+    """Standard output: as wide as the terminal, and wide enough for whole lines where there is none."""
+    console = Console()
+    return console if console.is_terminal else Console(width=_WIDE)
+
+
+def show_outcomes(out: Console, err: Console, outcomes: Sequence[Outcome]) -> None:
+    """A line per loaded table with what changed, and a sentence for each file that was not loaded."""
+    table = Table(box=None, pad_edge=False)
+    for name in ("table", "scope", "day", "outcome"):
+        table.add_column(name, no_wrap=True)
+    for name in _COUNTS:
+        table.add_column(name.replace("_", " "), justify="right", no_wrap=True)
+    for one in outcomes:
+        counts = [str(getattr(one.changes, name)) for name in _COUNTS]
+        day = one.partition.snapshot_date.isoformat()
+        table.add_row(one.dataset, one.partition.scope, day, one.outcome, *counts)
+    out.print(table)
+    for one in outcomes:
+        if not one.is_loaded:
+            err.print(one.message, style="red", highlight=False, soft_wrap=True, markup=False)
+
+
+def show_report(out: Console, found: FileReport) -> None:
+    """What a file is, its rows and its totals, printed beside computed."""
+    out.print(f"{found.file}: {found.report} ({found.format})", highlight=False, style="bold", markup=False)
+    out.print(f"  property {found.property or '-'}, as of {found.as_of or '-'}", highlight=False, markup=False)
+    for name, count in found.rows.items():
+        out.print(f"  {name}: {count} rows", highlight=False, markup=False)
+    if found.totals:
+        out.print(_totals(found), soft_wrap=True)
+    for finding in found.findings:
+        out.print(f"  {finding['severity']}: {finding['message']}", highlight=False, markup=False, soft_wrap=True)
+    words = "every printed total agrees" if found.reconciled else "DOES NOT RECONCILE: it would be refused"
+    out.print(f"  {words}", style="green" if found.reconciled else "red")
+
+
+def _totals(found: FileReport) -> Table:
+    table = Table("total", box=None, pad_edge=False, padding=(0, 2))
+    table.add_column("printed", justify="right")
+    table.add_column("computed", justify="right")
+    for name, figures in found.totals.items():
+        style = None if figures["printed"] == figures["computed"] else "red"
+        table.add_row(f"  {name}", figures["printed"], figures["computed"], style=style)
+    return table
+
+
+def show_publications(out: Console, published: Sequence[Publication]) -> None:
+    """A line per published tenant: version, day and the path that BI tools open."""
+    for one in published:
+        link = one.file.with_name("rentroll.duckdb")
+        day = one.as_of or "no snapshot yet"
+        total = sum(one.rows.values())
+        out.print(
+            f"{one.tenant_id}: version {one.version}, as of {day}, {total} rows, {link}",
+            highlight=False,
+            soft_wrap=True,
+            markup=False,
+        )
+
+
+def show_demo(out: Console, published: Path, stands: Sequence[Standing]) -> None:
+    """What the demonstration loaded, the newest month of each property, and where the published files are."""
+    changed = {name: sum(one.rows[name] for one in stands) for name in (*_COUNTS, "read")}
+    out.print(f"{len(stands)} files loaded, {changed['read']} rows read:", highlight=False)
+    out.print("  " + ", ".join(f"{changed[name]} {name.replace('_', ' ')}" for name in _COUNTS), highlight=False)
+    for file in sorted(published.glob("*/rentroll.duckdb")):
+        months = newest_months(file)
+        if months:
+            out.print(_months(months))
+        out.print(f"published: {file}", highlight=False, soft_wrap=True, markup=False)
+
+
+def _months(months: Sequence[PropertyMonth]) -> Table:
+    table = Table("property", box=None, pad_edge=False, padding=(0, 2))
+    for name in ("month", "units", "occupancy", "move-ins", "move-outs", "accrued rent"):
+        table.add_column(name, justify="right")
+    for one in months:
+        occupancy = "-" if one.occupancy_rate is None else f"{one.occupancy_rate:.2%}"
+        moves = (str(one.move_ins), str(one.move_outs))
+        table.add_row(
+            one.property_id, f"{one.month:%Y-%m}", str(one.total_units), occupancy, *moves, f"{one.accrued_rent:,}"
+        )
+    return table

@@ -1,0 +1,69 @@
+"""Everything Dagster loads: name this module to its commands, `-m pipelines.definitions`.
+
+RENTROLL_HOME says where landing, warehouse and published files are kept (./.rentroll), RENTROLL_PORTFOLIO which
+portfolio it is (./portfolio.yaml), RENTROLL_FIRST_DAY where the partitions begin (2024-01-01).
+"""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import dagster as dg
+
+from pipelines.assets.landing import landing_assets
+from pipelines.assets.marts import mart_assets
+from pipelines.assets.published import published_assets
+from pipelines.assets.tables import table_assets
+from pipelines.checks import all_checks
+from pipelines.drop_folder import DropFolder
+from pipelines.partitions import FIRST_DAY, days_from
+from pipelines.portfolio import Portfolio, read_portfolio
+from pipelines.rentroll import Rentroll
+from pipelines.resources import Choice, Office
+from pipelines.schedules import all_jobs, daily_schedule
+from pipelines.sensors import drop_folder_sensor
+
+
+def build_definitions(
+    home: Path,
+    portfolio: Portfolio,
+    *,
+    first_day: date = FIRST_DAY,
+    drop_folder: Path | None = None,
+    landing_url: str | None = None,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> dg.Definitions:
+    """The product at one home, for one portfolio; the drop folder lies in the home unless it is named."""
+    rentroll = Rentroll(home, portfolio, landing_url=landing_url)
+    office = Office(rentroll, DropFolder(drop_folder or home / "drop"), now)
+    days = days_from(first_day)
+    with warnings.catch_warnings():
+        # The backfill policy is beta, and says so once for every asset.
+        warnings.simplefilter("ignore", dg.BetaWarning)
+        return dg.Definitions(
+            assets=[
+                *landing_assets(portfolio, days),
+                *table_assets(portfolio, days),
+                mart_assets(portfolio, days),
+                *published_assets(portfolio, days),
+            ],
+            asset_checks=all_checks(portfolio),
+            jobs=all_jobs(portfolio),
+            schedules=[daily_schedule()],
+            sensors=[drop_folder_sensor(office.drop_folder)],
+            resources={"office": office, "choice": Choice()},
+            executor=dg.in_process_executor,
+        )
+
+
+@dg.definitions
+def definitions() -> dg.Definitions:
+    """The definitions of the home and portfolio that the environment names."""
+    home = Path(os.environ.get("RENTROLL_HOME", ".rentroll")).absolute()
+    portfolio = read_portfolio(Path(os.environ.get("RENTROLL_PORTFOLIO", "portfolio.yaml")))
+    first_day = os.environ.get("RENTROLL_FIRST_DAY")
+    return build_definitions(home, portfolio, first_day=date.fromisoformat(first_day) if first_day else FIRST_DAY)

@@ -1,0 +1,110 @@
+"""What `rentroll parse` says of a file: which report or feed it is, its rows, its totals, and whether they agree."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from decimal import Decimal
+from pathlib import Path
+
+from parsers.document import ParsedDocument
+from parsers.errors import ParseError, Place, UnknownReportError, UnreadableFileError
+from parsers.exports import FEEDS
+from parsers.exports.tables import read_feed_tables
+from parsers.exports.tell import tell_json
+from pipelines.reading import Reader, is_json, readable
+from warehouse.landing import describe
+
+_JUDGED_ON_LOADING = {
+    "rule": "judged_on_loading",
+    "severity": "info",
+    "message": "the rules of its rows look at the snapshot's day and at other datasets; they are judged on loading",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """One file, described. Amounts are exact decimal numbers as text."""
+
+    file: str
+    report: str
+    property: str | None
+    as_of: str | None
+    format: str
+    rows: Mapping[str, int]
+    rejected: int = 0
+    totals: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    reconciled: bool = True
+    findings: Sequence[Mapping[str, str]] = ()
+
+    def to_json(self) -> str:
+        """One JSON object."""
+        return json.dumps({name: value for name, value in asdict(self).items() if name != "file"}, ensure_ascii=False)
+
+
+def describe_file(path: Path, reader: Reader, *, country: str) -> FileReport:
+    """Describe a file of any known kind. Raises ParseError where it is none or cannot be read."""
+    readable(path)
+    if is_json(path):
+        return _json_feed(path)
+    try:
+        parsed = reader.document(path, name=path.name, country=country, sha256=describe(path)[0])
+    except UnknownReportError as unknown:
+        return _table_feed(path, unknown)
+    return _document(path, parsed)
+
+
+def _document(path: Path, parsed: ParsedDocument) -> FileReport:
+    return FileReport(
+        file=path.name,
+        report=parsed.report,
+        property=parsed.property_name,
+        as_of=parsed.as_of.isoformat() if parsed.as_of else None,
+        format=parsed.format,
+        rows={name: len(rows) for name, rows in parsed.tables.items()},
+        rejected=len(parsed.rejected),
+        totals={one.name: {"printed": _plain(one.printed), "computed": _plain(one.computed)} for one in parsed.totals},
+        reconciled=parsed.reconciled,
+        findings=[{"rule": one.rule, "severity": one.severity, "message": one.message} for one in parsed.findings],
+    )
+
+
+def _json_feed(path: Path) -> FileReport:
+    content = path.read_bytes()
+    place = Place(file=path.name)
+    if not content.strip():
+        raise UnreadableFileError("the file is empty", place=place, expected="a JSON list of objects")
+    feeds = {f"{source}.{name}": feed for source, found in FEEDS.items() for name, feed in found.items()}
+    by_dataset = {feed.dataset: feed for feed in feeds.values()}
+    feed = tell_json(by_dataset, content, name=path.name)
+    try:
+        rows = json.loads(content)
+    except ValueError as error:
+        raise UnreadableFileError(
+            f"it is no whole JSON ({error})", place=place, expected="a JSON list of objects"
+        ) from error
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise UnreadableFileError("it is no list of objects", place=place, expected="a JSON list of objects")
+    return _feed(path, "json", {feed.raw_table.removeprefix("raw."): len(rows)})
+
+
+def _table_feed(path: Path, unknown: UnknownReportError) -> FileReport:
+    """A workbook or CSV that is no report may be a feed; if it is none either, the first refusal says more."""
+    for feeds in FEEDS.values():
+        try:
+            tables = read_feed_tables(path.read_bytes(), feeds, name=path.name)
+        except ParseError:
+            continue
+        rows = {one.feed.raw_table.removeprefix("raw."): len(one.row_numbers) for one in tables}
+        return _feed(path, path.suffix.lower().lstrip("."), rows)
+    raise unknown
+
+
+def _feed(path: Path, file_format: str, rows: Mapping[str, int]) -> FileReport:
+    source = next(iter(rows)).rsplit("_", 1)[0] if len(rows) > 1 else next(iter(rows))
+    return FileReport(path.name, source, None, None, file_format, rows, findings=[_JUDGED_ON_LOADING])
+
+
+def _plain(amount: Decimal) -> str:
+    return format(amount, "f")

@@ -1,0 +1,242 @@
+"""The product assembled at one home: what the command line and the Dagster assets both call.
+
+Files are received (told, landed), then taken (parsed, loaded). Whatever happens to a file ends in an Outcome and in
+ops.loads; nothing raises for one bad file, and one bad file never stops the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from itertools import groupby
+from pathlib import Path
+
+from parsers.document import ParsedDocument
+from parsers.errors import ParseError
+from parsers.exports import FEEDS
+from pipelines.portfolio import Portfolio, property_slug
+from pipelines.reading import Reader, readable, to_document
+from warehouse.build import build_marts
+from warehouse.connection import Warehouse
+from warehouse.documents import Document, load_documents
+from warehouse.errors import LandingError
+from warehouse.feeds import Guard, Partition
+from warehouse.landing import Landed, Landing, describe
+from warehouse.ledger import Outcome, record_refusals, refuse_landed
+from warehouse.load import FeedRules, load_feeds
+from warehouse.publish import Publication, publish
+from warehouse.reading import FeedFile
+
+FEED_SCOPE = "all"
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Files handed over together: whose they are, and the day whose state they describe.
+
+    `snapshot_date` may be None for reports: then the day the report says it describes. `scope` is what the sender
+    filed them under; a file that cannot be told is refused under it.
+    """
+
+    tenant_id: str
+    source: str
+    files: Sequence[Path]
+    snapshot_date: date | None
+    received_at: datetime
+    allow_mass_deletion: bool = False
+    connector: str = "drop_folder"
+    scope: str | None = None
+
+
+class Rentroll:
+    """Everything at one home folder: landing, the working file and the published files."""
+
+    def __init__(self, home: Path, portfolio: Portfolio, *, landing_url: str | None = None) -> None:
+        self.home = home
+        self.portfolio = portfolio
+        self.landing = Landing(landing_url or home / "landing")
+        self.warehouse = Warehouse(home / "warehouse.duckdb")
+        self.published = home / "published"
+
+    def load(self, drop: Drop, *, again: bool = False) -> list[Outcome]:
+        """Land and load files; an outcome per dataset found in them, refusals included.
+
+        Raises PortfolioError for a tenant or source the portfolio does not have.
+        """
+        with Reader.open() as reader:
+            landed, refused = self.receive(drop, reader)
+            outcomes = self.take(landed, again=again, reader=reader)
+        record_refusals(self.warehouse, refused)
+        return [*outcomes, *refused]
+
+    def receive(self, drop: Drop, reader: Reader) -> tuple[list[Landed], list[Outcome]]:
+        """Tell files and land them; those that cannot be told are refused, which the caller enters in ops.loads.
+
+        A file that is landed already, and is the newest of its dataset, is left as it is.
+        Raises PortfolioError for a tenant or source the portfolio does not have.
+        """
+        self.portfolio.source(drop.tenant_id, drop.source)
+        landed: list[Landed] = []
+        refused: list[Outcome] = []
+        receive = self._receive_feed if drop.source in FEEDS else self._receive_document
+        known = self._landed_already(drop)
+        for path in drop.files:
+            try:
+                landed += known.get((path.name, describe(readable(path))[0])) or receive(path, drop, reader)
+            except ParseError as error:
+                day = drop.snapshot_date or drop.received_at.date()
+                partition = Partition(drop.tenant_id, drop.source, drop.scope or UNKNOWN, day)
+                refused.append(Outcome(UNKNOWN, partition, path.name, "", "refused", str(error)))
+        return landed, refused
+
+    def take(self, landed: Iterable[Landed], *, again: bool = False, reader: Reader | None = None) -> list[Outcome]:
+        """Load landed files, each tenant, source and scope in a transaction of its own, days in order."""
+        outcomes = []
+        with ExitStack() as stack:
+            held = reader or stack.enter_context(Reader.open())
+            ordered = sorted(landed, key=lambda one: (one.tenant_id, one.source, one.scope))
+            for (tenant_id, source, _), group in groupby(
+                ordered, key=lambda one: (one.tenant_id, one.source, one.scope)
+            ):
+                for batch in _batches(group):
+                    take = self._take_feeds if source in FEEDS else self._take_documents
+                    outcomes += take(tenant_id, source, batch, held, again=again)
+        return outcomes
+
+    def build(self) -> dict[str, int]:
+        """Build every mart; rows by mart."""
+        return build_marts(self.warehouse)
+
+    def publish(self, tenants: Collection[str] | None = None) -> list[Publication]:
+        """Publish the marts of the tenants (all by default), with the personal columns the portfolio declares."""
+        chosen = list(self.portfolio.tenants) if tenants is None else tenants
+        return [
+            publish(self.warehouse, one, self.published, personal=self.portfolio.tenant(one).publish_personal)
+            for one in chosen
+        ]
+
+    def _landed_already(self, drop: Drop) -> dict[tuple[str, str], list[Landed]]:
+        """By name and content: what is landed for the drop's day and need not be told again."""
+        if drop.snapshot_date is None:
+            return {}
+        files = self.landing.of_days(drop.tenant_id, drop.source, [drop.snapshot_date])
+        newest = {(one.dataset, one.scope): one for one in files}
+        by_content: dict[tuple[str, str], list[Landed]] = {}
+        for one in files:
+            # Two empty lists are the same bytes: only the name tells which dataset is empty.
+            by_content.setdefault((one.file_name, one.sha256), []).append(one)
+        return {
+            content: same
+            for content, same in by_content.items()
+            if all(
+                newest[one.dataset, one.scope] is one and one.allow_mass_deletion >= drop.allow_mass_deletion
+                for one in same
+            )
+        }
+
+    def _receive_feed(self, path: Path, drop: Drop, reader: Reader) -> list[Landed]:
+        if drop.snapshot_date is None:
+            raise ParseError(f"{path.name} does not say which day it describes", expected="the day, with --date")
+        sha256, size = describe(path)
+        feeds = reader.feeds_in(path, source=drop.source, sha256=sha256)
+        base = self._landed(path, drop, sha256, size, drop.snapshot_date)
+        return [self.landing.put(path, replace(base, dataset=feed.dataset, scope=FEED_SCOPE)) for feed in feeds]
+
+    def _receive_document(self, path: Path, drop: Drop, reader: Reader) -> list[Landed]:
+        sha256, size = describe(path)
+        country = self.portfolio.tenant(drop.tenant_id).country
+        parsed = reader.document(path, name=path.name, country=country, sha256=sha256)
+        scope = self._property_of(drop.tenant_id, drop.source, parsed, path.name)
+        day = drop.snapshot_date or parsed.as_of
+        if day is None:
+            raise ParseError(f"{path.name} does not say which day it describes", expected="the day, with --date")
+        base = self._landed(path, drop, sha256, size, day)
+        return [self.landing.put(path, replace(base, dataset=parsed.report, scope=scope))]
+
+    def _property_of(self, tenant_id: str, source: str, parsed: ParsedDocument, file: str) -> str:
+        """The property a report is of, as the portfolio names it."""
+        printed = parsed.property_name or ""
+        known = self.portfolio.tenant(tenant_id).property_named(printed)
+        if known:
+            return known
+        if self.portfolio.source(tenant_id, source).unknown_properties == "refuse" or not property_slug(printed):
+            raise ParseError(
+                f"{file} is a {parsed.report} of the property {printed!r}, which tenant {tenant_id} does not have",
+                expected="one of the properties in the portfolio",
+                next_step=f"Check the tenant, or add the property under tenants.{tenant_id}.properties",
+            )
+        return property_slug(printed)
+
+    def _landed(self, path: Path, drop: Drop, sha256: str, size: int, day: date) -> Landed:
+        extension = path.suffix.lower().lstrip(".")
+        return Landed(
+            tenant_id=drop.tenant_id,
+            source=drop.source,
+            dataset=UNKNOWN,
+            scope=UNKNOWN,
+            snapshot_date=day,
+            sha256=sha256,
+            extension=extension if extension.isascii() and extension.isalnum() else "bin",
+            file_name=path.name,
+            size=size,
+            received_at=drop.received_at,
+            connector=drop.connector,
+            allow_mass_deletion=drop.allow_mass_deletion,
+        )
+
+    def _take_feeds(
+        self, tenant_id: str, source: str, batch: Sequence[Landed], reader: Reader, *, again: bool
+    ) -> list[Outcome]:
+        guards = self.portfolio.source(tenant_id, source).guard
+        rules = FeedRules(FEEDS[source], {name: Guard(one.share, one.rows) for name, one in guards.items()})
+        files: list[FeedFile] = []
+        refused: list[tuple[Landed, str]] = []
+        with ExitStack() as stack:
+            for one in batch:
+                try:
+                    files.append(reader.feed_file(one, stack.enter_context(self.landing.local_copy(one))))
+                except (ParseError, LandingError) as error:
+                    refused.append((one, str(error)))
+            outcomes = load_feeds(self.warehouse, files, rules, again=again) if files else []
+        return [*outcomes, *refuse_landed(self.warehouse, refused)]
+
+    def _take_documents(
+        self, tenant_id: str, source: str, batch: Sequence[Landed], reader: Reader, *, again: bool
+    ) -> list[Outcome]:
+        self.portfolio.source(tenant_id, source)
+        documents = [self._document(one, reader) for one in batch]
+        return load_documents(self.warehouse, documents, again=again)
+
+    def _document(self, landed: Landed, reader: Reader) -> Document:
+        tenant = self.portfolio.tenant(landed.tenant_id)
+        try:
+            with self.landing.local_copy(landed) as path:
+                parsed = reader.document(path, name=landed.file_name, country=tenant.country, sha256=landed.sha256)
+        except (ParseError, LandingError) as error:
+            return Document(landed, landed.scope, refusal=str(error))
+        if landed.scope in tenant.properties:
+            return to_document(landed, parsed, landed.scope, {})
+        message = (
+            f"{landed.file_name} is of {parsed.property_name!r}, which the portfolio of {tenant.name} does not list"
+        )
+        return to_document(landed, parsed, landed.scope, {"property_not_in_portfolio": message})
+
+
+def _batches(landed: Iterable[Landed]) -> list[list[Landed]]:
+    """Files in order of day and arrival; a later arrival for the same dataset and day opens another batch.
+
+    What arrived at once stays together, so that two files for one dataset and day are seen for what they are.
+    """
+    batches: list[list[Landed]] = []
+    seen: dict[tuple[str, date], datetime] = {}
+    for one in sorted(landed, key=lambda one: (one.snapshot_date, one.received_at)):
+        earlier = seen.get((one.dataset, one.snapshot_date))
+        if not batches or (earlier is not None and earlier != one.received_at):
+            batches.append([])
+            seen = {}
+        batches[-1].append(one)
+        seen[one.dataset, one.snapshot_date] = one.received_at
+    return batches

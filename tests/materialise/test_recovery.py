@@ -1,0 +1,56 @@
+"""What goes wrong outside the data: a locked warehouse, a lost one, a range with a bad day in it."""
+
+import shutil
+import threading
+
+import dagster as dg
+from workshop import CLINIC, PATIENTS, day, ran
+
+from pipelines import resources
+from simulator import inject
+from warehouse.connection import Warehouse
+
+
+def test_landing_alone_is_enough_to_parse_everything_again(clinic):
+    clinic.run(day(1), day(3))
+    published = clinic.ask(CLINIC, "SELECT * FROM marts.patient_payments ORDER BY ALL")
+    shutil.rmtree(clinic.home / "drop")
+    (clinic.home / "warehouse.duckdb").unlink()
+    result = clinic.run(day(1), day(3), job="reparse", again=True)
+    assert result.success
+    assert not ran(result, f"landing__{CLINIC}__{PATIENTS}")
+    assert clinic.ask(CLINIC, "SELECT * FROM marts.patient_payments ORDER BY ALL") == published
+
+
+def test_a_locked_warehouse_is_waited_for(clinic, monkeypatch):
+    monkeypatch.setattr(resources, "FIRST_WAIT_SECONDS", 0.5)
+    monkeypatch.setattr(Warehouse, "__init__", quick_to_give_up(Warehouse.__init__))
+    held = threading.Event()
+    writer = threading.Thread(target=hold, args=(clinic.rentroll.warehouse, held, 0.4))
+    writer.start()
+    held.wait()
+    result = clinic.run(day(1))
+    writer.join()
+    assert result.success
+    assert [one.step_key for one in result.all_events if one.event_type_value == "STEP_RESTARTED"] == [
+        f"landing__{CLINIC}__{PATIENTS}"
+    ]
+
+
+def quick_to_give_up(init):
+    return lambda self, path: init(self, path, lock_timeout_seconds=0.05)
+
+
+def hold(warehouse, held, seconds):
+    with warehouse.open():
+        held.set()
+        threading.Event().wait(seconds)
+
+
+def test_the_state_of_every_day_is_kept_by_day(clinic):
+    inject.cut_off(clinic.drop(CLINIC, PATIENTS, day(2), "payments.json"))
+    clinic.run(day(1), day(3))
+    partitions = clinic.definitions.resolve_asset_graph().get(dg.AssetKey(["complete", CLINIC])).partitions_def
+    keys = [day(number).isoformat() for number in (1, 2, 3)]
+    states = clinic.instance.get_status_by_partition(dg.AssetKey(["complete", CLINIC]), keys, partitions)
+    assert [states[key].value for key in keys] == ["MATERIALIZED", "FAILED", "MATERIALIZED"]

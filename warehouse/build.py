@@ -1,0 +1,115 @@
+"""Building the marts: each from its SQL file, all in one transaction, so that readers never meet half of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from graphlib import TopologicalSorter
+
+import duckdb
+import sqlalchemy as sa
+
+from warehouse.connection import Warehouse, transaction
+from warehouse.feeds import PLANS
+from warehouse.schema.ddl import comments, create_table
+from warehouse.schema.declare import METADATA, full_name, key_of, tables_of
+from warehouse.schema.unified import LIFECYCLE, OWNER
+from warehouse.statements import read_sql
+
+_NAMED = re.compile(r"\b(marts|unified|ops|raw)\.([a-z_]+)\b")
+
+
+def mart_names() -> list[str]:
+    """Every mart, those it is built from before it."""
+    graph = {
+        name: [used.split(".")[1] for used in sources_of(name) if used.startswith("marts.")] for name in _declared()
+    }
+    return list(TopologicalSorter(graph).static_order())
+
+
+def _declared() -> list[str]:
+    return [declared.name for declared in tables_of("marts")]
+
+
+@cache
+def sources_of(mart: str) -> list[str]:
+    """The relations (`schema.name`) a mart's SQL reads."""
+    found = {f"{schema}.{name}" for schema, name in _NAMED.findall(query_of(mart))}
+    return sorted(found - {f"marts.{mart}"})
+
+
+@cache
+def query_of(mart: str) -> str:
+    """The query that builds a mart."""
+    template = read_sql(f"marts/{mart}")
+    return _change_log(template) if mart == "change_log" else template
+
+
+def build_marts(warehouse: Warehouse, marts: Sequence[str] | None = None) -> dict[str, int]:
+    """Build the named marts (all by default) for every tenant and return the rows of each; a view counts as 0."""
+    chosen = [name for name in mart_names() if marts is None or name in marts]
+    with warehouse.open() as connection, transaction(connection):
+        connection.execute("CREATE SCHEMA IF NOT EXISTS marts")
+        return {name: build_mart(connection, name) for name in chosen}
+
+
+def build_mart(connection: duckdb.DuckDBPyConnection, mart: str) -> int:
+    """Build one mart in its declared shape and return its rows; a view counts as 0."""
+    declared = METADATA.tables[f"marts.{mart}"]
+    count = 0
+    if declared.info["view"]:
+        connection.execute(f"CREATE OR REPLACE VIEW marts.{mart} AS {query_of(mart)}")
+    else:
+        connection.execute(create_table(declared).replace("CREATE TABLE", "CREATE OR REPLACE TABLE", 1))
+        row = connection.execute(f"INSERT INTO marts.{mart} BY NAME {query_of(mart)}").fetchone()
+        count = int(row[0]) if row else 0
+    for comment in comments(declared):
+        connection.execute(comment)
+    return count
+
+
+def entities() -> list[sa.Table]:
+    """The unified models that keep every version of their objects."""
+    return [one for one in tables_of("unified") if f"{full_name(one)}_versions" in METADATA.tables]
+
+
+def _change_log(template: str) -> str:
+    return "\nUNION ALL\n".join(
+        f"SELECT * FROM (\n{_changes_of(template, model)}) AS {model.name}" for model in entities()
+    )
+
+
+def _changes_of(template: str, model: sa.Table) -> str:
+    key = key_of(model)[-1]
+    attributes = [one for one in model.columns if one.name not in (*OWNER, *LIFECYCLE, key)]
+    names = [one.name for one in attributes]
+    return template.format(
+        model=model.name,
+        key=key,
+        attributes=", ".join(names),
+        current_attributes=", ".join(f"current_states.{name}" for name in names),
+        previous_attributes=", ".join(f"LAG({name}) OVER object_states AS previous_{name}" for name in names),
+        field_changes="\n".join(_field_change(key, one) for one in attributes),
+        dataset=_dataset_of(model.name),
+    )
+
+
+def _field_change(key: str, attribute: sa.Column[object]) -> str:
+    name = attribute.name
+    withheld = bool(attribute.info["personal"])
+    old, new = ("NULL", "NULL") if withheld else (f"CAST(previous_{name} AS VARCHAR)", f"CAST({name} AS VARCHAR)")
+    return (
+        f"UNION ALL SELECT tenant_id, source, scope, {key}, valid_from, 'changed', '{name}', {old}, {new}, "
+        f"{str(withheld).upper()} FROM following "
+        f"WHERE previous_valid_from IS NOT NULL AND {name} IS DISTINCT FROM previous_{name}"
+    )
+
+
+def _dataset_of(model: str) -> str:
+    """Which dataset of each source fills a model, as an SQL expression."""
+    filled = [
+        (plan.source, one.dataset) for plan in PLANS.values() for one in plan.models.values() if one.unified == model
+    ]
+    arms = " ".join(f"WHEN '{source}' THEN '{dataset}'" for source, dataset in filled)
+    return f"CASE changes.source {arms} END"

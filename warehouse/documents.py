@@ -1,0 +1,205 @@
+"""Loading documents: reports that a parser has read, with the totals they print about themselves.
+
+A report that does not reconcile is refused whole: nothing of it is loaded, and what was loaded before stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+import duckdb
+import pyarrow as pa
+import sqlalchemy as sa
+
+from warehouse.connection import Warehouse, transaction
+from warehouse.feeds import PARTITION, Partition
+from warehouse.landing import Landed, partition_of
+from warehouse.ledger import Outcome, account, add_finding, insert, is_loaded, make_current, record, unchanged
+from warehouse.schema.declare import METADATA
+from warehouse.statements import read_sql, run
+from warehouse.sync import Changes
+
+# Which facts each report fills: warehouse/sql/unified/{source}/{fact}.sql
+FACTS: Mapping[str, tuple[str, ...]] = {
+    "realpage_monthly_summary": ("occupancy_metrics", "move_metrics"),
+    "realpage_delinquency": ("delinquency_accounts",),
+    "realpage_box_score": (),
+    "realpage_rent_roll": (),
+    "realpage_activity": (),
+    "realpage_lease_expirations": (),
+    "realpage_lease_renewals": (),
+    "yardi_rent_roll": (),
+    "yardi_aged_receivables": (),
+}
+
+
+class PrintedTotal(NamedTuple):
+    """A figure the document prints, beside the same figure summed from its rows."""
+
+    name: str
+    printed: Decimal
+    computed: Decimal
+
+
+class Noticed(NamedTuple):
+    """A finding of the parser."""
+
+    rule: str
+    severity: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A landed report as its parser read it; `refusal` says why it cannot be taken, where it cannot.
+
+    `tables` maps raw tables (without schema) to rows whose fields are the tables' own columns.
+    """
+
+    landed: Landed
+    property_id: str
+    property_name: str | None = None
+    company: str | None = None
+    as_of: date | None = None
+    period_start: date | None = None
+    tables: Mapping[str, Sequence[NamedTuple]] = field(default_factory=dict)
+    totals: Sequence[PrintedTotal] = ()
+    findings: Sequence[Noticed] = ()
+    refusal: str | None = None
+
+    @property
+    def partition(self) -> Partition:
+        """Which raw partition the document is."""
+        return partition_of(self.landed)
+
+    @property
+    def rows(self) -> int:
+        """Rows over all its tables."""
+        return sum(len(rows) for rows in self.tables.values())
+
+    def why_refused(self) -> str | None:
+        """The sentence with which the document is refused, or None where it can be taken."""
+        if self.refusal:
+            return self.refusal
+        wrong = [one for one in self.totals if one.printed != one.computed]
+        if not wrong:
+            return None
+        listed = "; ".join(
+            f"{one.name}: printed {one.printed}, summed from its rows {one.computed}" for one in wrong[:5]
+        )
+        more = f" and {len(wrong) - 5} more" if len(wrong) > 5 else ""  # noqa: PLR2004 - as many as a person reads
+        return (
+            f"{self.landed.file_name}: the report does not reconcile: {listed}{more}. Expected every printed total to "
+            "equal its rows, to the cent. Fetch the report again; if it stays so, its layout has changed."
+        )
+
+
+def load_documents(warehouse: Warehouse, documents: Sequence[Document], *, again: bool = False) -> list[Outcome]:
+    """Load documents of any tenants and days, each property and day on its own, in one transaction for the call.
+
+    Returns an outcome per document, in order: loaded, unchanged (the same bytes are loaded already) or refused.
+    """
+    with warehouse.open() as connection, transaction(connection):
+        return [_load(connection, one, again=again) for one in _refuse_second_files(documents)]
+
+
+def _refuse_second_files(documents: Sequence[Document]) -> list[Document]:
+    """Of different files for one report, property and day each is refused: only a person can tell the right one."""
+    together: dict[tuple[Partition, str], dict[str, str]] = {}
+    for one in documents:
+        together.setdefault((one.partition, one.landed.dataset), {})[one.landed.sha256] = one.landed.file_name
+    return [_refused_beside(one, together[one.partition, one.landed.dataset]) for one in documents]
+
+
+def _refused_beside(one: Document, same: Mapping[str, str]) -> Document:
+    others = ", ".join(name for sha256, name in same.items() if sha256 != one.landed.sha256)
+    if not others or one.refusal:
+        return one
+    message = (
+        f"{one.landed.file_name}: {others} arrived with it as the {one.landed.dataset} of {one.property_id} for "
+        f"{one.landed.snapshot_date}. Expected one per property and day. Load the right one alone."
+    )
+    return replace(one, refusal=message)
+
+
+def _load(connection: duckdb.DuckDBPyConnection, document: Document, *, again: bool) -> Outcome:
+    refusal = document.why_refused()
+    if refusal:
+        record(connection, document.landed, "refused", refusal, is_current=False)
+        return Outcome.of(document.landed, "refused", refusal, Changes(read=document.rows, rejected=document.rows))
+    if not again and is_loaded(connection, document.landed):
+        return unchanged(connection, document.landed)
+    make_current(connection, document.landed)
+    _fill_raw(connection, document)
+    _fill_facts(connection, document)
+    for noticed in document.findings:
+        add_finding(connection, document.landed, **noticed._asdict())
+    changes = Changes(read=document.rows, accepted=document.rows, new=document.rows)
+    outcome = Outcome.of(document.landed, "loaded", None, changes)
+    account(connection, outcome)
+    return outcome
+
+
+def _fill_raw(connection: duckdb.DuckDBPyConnection, document: Document) -> None:
+    values = {**document.partition.values, "report": document.landed.dataset}
+    for name, rows in document.tables.items():
+        run(connection, f"DELETE FROM raw.{name} WHERE {PARTITION}", values)
+        connection.register("document_rows", to_arrow(METADATA.tables[f"raw.{name}"], rows))
+        owner = ", ".join(f"${column} AS {column}" for column in document.partition.values)
+        run(connection, f"INSERT INTO raw.{name} BY NAME SELECT {owner}, * FROM document_rows", values)
+        connection.unregister("document_rows")
+    run(connection, f"DELETE FROM raw.report_banners WHERE {PARTITION} AND report = $report", values)
+    values |= {
+        "property_id": document.property_id,
+        "property_name": document.property_name,
+        "company": document.company,
+        "as_of": document.as_of,
+        "period_start": document.period_start,
+    }
+    insert(connection, "raw.report_banners", values)
+    run(connection, f"DELETE FROM ops.totals WHERE {PARTITION} AND dataset = $report", values)
+    for total in document.totals:
+        printed = {"name": total.name, "printed": str(total.printed), "computed": str(total.computed)}
+        insert(connection, "ops.totals", {**document.partition.values, "dataset": document.landed.dataset, **printed})
+
+
+def _fill_facts(connection: duckdb.DuckDBPyConnection, document: Document) -> None:
+    for fact in FACTS[document.landed.dataset]:
+        run(connection, f"DELETE FROM unified.{fact} WHERE {PARTITION}", document.partition.values)
+        query = read_sql(f"unified/{document.landed.source}/{fact}")
+        run(connection, f"INSERT INTO unified.{fact} BY NAME {query}", document.partition.values)
+
+
+def to_arrow(declared: sa.Table, rows: Sequence[NamedTuple]) -> pa.Table:
+    """Rows of a parser as an Arrow table of the declared types; money stays exact.
+
+    Raises pa.ArrowInvalid where a value does not fit its column.
+    """
+    names = [one.name for one in declared.columns if one.name not in ("tenant_id", "source", "scope", "snapshot_date")]
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(names)
+    found = list(rows[0]._fields) if rows else names
+    if sorted(found) != sorted(names):
+        raise ValueError(f"the rows for {declared} have the fields {found}; declared are {names}")
+    return pa.table(
+        {
+            name: pa.array(column, _arrow_type(declared.columns[name]))
+            for name, column in zip(found, columns, strict=True)
+        }
+    )
+
+
+def _arrow_type(column: sa.Column[Any]) -> pa.DataType:
+    if isinstance(column.type, sa.Numeric) and not isinstance(column.type, sa.Float):
+        return pa.decimal128(column.type.precision or 18, column.type.scale or 0)
+    kinds: tuple[tuple[type, pa.DataType], ...] = (
+        (sa.BigInteger, pa.int64()),
+        (sa.Date, pa.date32()),
+        (sa.Boolean, pa.bool_()),
+        (sa.Double, pa.float64()),
+        (sa.String, pa.string()),
+    )
+    return next(arrow for kind, arrow in kinds if isinstance(column.type, kind))

@@ -1,0 +1,42 @@
+"""Which raw tables each dataset of a source is kept in, and which unified tables it fills."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.resources import files
+
+from warehouse.documents import FACTS
+from warehouse.feeds import PLANS
+from warehouse.schema.declare import tables_of
+
+BANNERS = "report_banners"
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A dataset and the tables it fills, by their names within the schema; the first raw one is the dataset's own."""
+
+    dataset: str
+    raw: tuple[str, ...]
+    unified: tuple[str, ...]
+
+
+def datasets_of(source: str) -> list[Filled]:
+    """Every dataset of a source with the tables it fills."""
+    if source in PLANS:
+        models = PLANS[source].models.values()
+        return [Filled(one.dataset, (f"{source}_{one.dataset}",), (one.unified,)) for one in models]
+    return [
+        Filled(report, _tables_of_report(report), facts) for report, facts in FACTS.items() if _is_of(source, facts)
+    ]
+
+
+def _is_of(source: str, facts: tuple[str, ...]) -> bool:
+    folder = files("warehouse").joinpath("sql", "unified", source)
+    return all(folder.joinpath(f"{fact}.sql").is_file() for fact in facts)
+
+
+def _tables_of_report(report: str) -> tuple[str, ...]:
+    """A report's own table, those of its further parts, and the one that keeps every report's banner."""
+    parts = sorted(one.name for one in tables_of("raw") if one.name.startswith(f"{report}_"))
+    return (report, *parts, BANNERS)

@@ -1,0 +1,181 @@
+"""Publishing: one tenant's marts as a read-only file of its own, swapped in whole.
+
+`{root}/{tenant}/rentroll.duckdb` is a symbolic link to the newest `rentroll-{version}.duckdb`, and `parquet` one to
+`parquet-{version}/`. A reader that holds an older version keeps it until it lets go; new readers get the new one.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import sqlalchemy as sa
+
+from warehouse.build import mart_names, query_of, sources_of
+from warehouse.connection import Warehouse, attach, transaction
+from warehouse.errors import WarehouseError
+from warehouse.schema.ddl import column_type, comments
+from warehouse.schema.declare import METADATA
+from warehouse.statements import run, scalar
+
+KEEP_VERSIONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One published version of a tenant's marts."""
+
+    tenant_id: str
+    version: int
+    file: Path
+    as_of: date | None
+    rows: dict[str, int]
+
+
+def publish(warehouse: Warehouse, tenant_id: str, root: Path, *, personal: Collection[str] = ()) -> Publication:
+    """Publish a tenant's marts under `root` and return what was published.
+
+    Columns that say something of a person are left out unless `personal` names them ("rent_roll_daily.resident_name").
+    Views are published as views; every table also as a Parquet file.
+    """
+    _refuse_unknown(personal)
+    folder = root / tenant_id
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with warehouse.open() as connection:
+        if not scalar(connection, "SELECT COUNT(*) FROM duckdb_tables() WHERE schema_name = 'marts'"):
+            raise WarehouseError(f"{warehouse.path} has no marts yet. Build them, then publish.")
+        version = scalar(
+            connection,
+            "SELECT MAX(version) FROM ops.publications WHERE tenant_id = $tenant_id",
+            {"tenant_id": tenant_id},
+        )
+        version = max(version, _newest_on_disk(folder)) + 1
+        file = folder / f"rentroll-{version:06}.duckdb"
+        parquet = folder / f"parquet-{version:06}"
+        rows = _write(connection, tenant_id, file, parquet, personal)
+        published = Publication(tenant_id, version, file, _as_of(connection, tenant_id), rows)
+        _swap(folder / "rentroll.duckdb", file)
+        _swap(folder / "parquet", parquet)
+        _record(connection, published)
+    _remove_old_versions(folder, version)
+    return published
+
+
+def _refuse_unknown(personal: Collection[str]) -> None:
+    known = {f"{one.table.name}.{one.name}" for one in personal_columns()}
+    unknown = sorted(set(personal) - known)
+    if unknown:
+        raise WarehouseError(
+            f"{', '.join(unknown)} cannot be declared for publishing: no mart has such a personal column. "
+            f"Expected some of {', '.join(sorted(known))}."
+        )
+    for mart, name in sorted(one.split(".") for one in personal):
+        below = {f"{used.removeprefix('marts.')}.{name}" for used in sources_of(mart)} & known
+        if METADATA.tables[f"marts.{mart}"].info["view"] and not below <= set(personal):
+            raise WarehouseError(
+                f"{mart}.{name} cannot be published without {', '.join(sorted(below - set(personal)))}: {mart} is a "
+                "view of it. Declare both under publish_personal, or neither."
+            )
+
+
+def personal_columns() -> list[sa.Column[object]]:
+    """Every column of the marts that says something of a person."""
+    marts = [METADATA.tables[f"marts.{name}"] for name in mart_names()]
+    return [one for declared in marts for one in declared.columns if one.info["personal"]]
+
+
+def _newest_on_disk(folder: Path) -> int:
+    return max((int(found.stem.rpartition("-")[2]) for found in folder.glob("rentroll-*.duckdb")), default=0)
+
+
+def _write(
+    connection: duckdb.DuckDBPyConnection, tenant_id: str, file: Path, parquet: Path, personal: Collection[str]
+) -> dict[str, int]:
+    """Build the version beside the others, whole and checkpointed, and give it its name last."""
+    building = file.with_suffix(".building")
+    unfinished = parquet.with_suffix(".building")
+    for leftover in (building, Path(f"{building}.wal")):
+        leftover.unlink(missing_ok=True)
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir(mode=0o700)
+    attach(connection, building, "published")
+    with transaction(connection):
+        connection.execute("CREATE SCHEMA marts")
+        rows = {name: _copy(connection, name, tenant_id, personal) for name in mart_names()}
+    for name in mart_names():
+        if not METADATA.tables[f"marts.{name}"].info["view"]:
+            target = str(unfinished / f"{name}.parquet").replace("'", "''")
+            connection.execute(f"COPY published.marts.{name} TO '{target}' (FORMAT parquet)")
+    connection.execute("CHECKPOINT published")
+    connection.execute("USE warehouse")
+    connection.execute("DETACH published")
+    if Path(f"{building}.wal").exists():
+        raise WarehouseError(f"{building} was not checkpointed whole; publish again.")
+    for written in (building, *unfinished.iterdir()):
+        written.chmod(0o600)
+    building.replace(file)
+    unfinished.replace(parquet)
+    return rows
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, name: str, tenant_id: str, personal: Collection[str]) -> int:
+    declared = METADATA.tables[f"marts.{name}"]
+    private = [one for one in declared.columns if one.info["personal"]]
+    hidden = {one.name for one in private if f"{name}.{one.name}" not in personal}
+    shown = [one for one in declared.columns if one.name not in hidden]
+    names = ", ".join(f'"{one.name}"' for one in shown)
+    count = 0
+    if declared.info["view"]:
+        connection.execute(f"CREATE VIEW marts.{name} AS {_without(query_of(name), hidden)}")
+    else:
+        columns = ", ".join(f'"{one.name}" {column_type(one)}{"" if one.nullable else " NOT NULL"}' for one in shown)
+        connection.execute(f"CREATE TABLE marts.{name} ({columns})")
+        query = f"INSERT INTO marts.{name} SELECT {names} FROM warehouse.marts.{name} WHERE tenant_id = $tenant_id"
+        count = scalar(connection, query, {"tenant_id": tenant_id})
+    for comment in comments(declared, hidden=hidden):
+        connection.execute(comment)
+    return count
+
+
+def _without(query: str, hidden: Collection[str]) -> str:
+    """A view's query without the lines that select hidden columns; views list one column a line."""
+    kept = [line for line in query.splitlines() if line.strip().rstrip(",").rpartition(".")[2] not in hidden]
+    return "\n".join(kept)
+
+
+def _as_of(connection: duckdb.DuckDBPyConnection, tenant_id: str) -> date | None:
+    query = (
+        "SELECT MAX(snapshot_date) FROM ops.loads WHERE is_current AND outcome = 'loaded' AND tenant_id = $tenant_id"
+    )
+    row = run(connection, query, {"tenant_id": tenant_id}).fetchone()
+    return row[0] if row else None
+
+
+def _swap(link: Path, target: Path) -> None:
+    beside = link.with_name(f".{link.name}.new")
+    beside.unlink(missing_ok=True)
+    beside.symlink_to(target.name)
+    beside.replace(link)
+
+
+def _record(connection: duckdb.DuckDBPyConnection, published: Publication) -> None:
+    values = {
+        "tenant_id": published.tenant_id,
+        "version": published.version,
+        "file": published.file.name,
+        "as_of": published.as_of,
+        "rows_published": sum(published.rows.values()),
+    }
+    bound = ", ".join(f"${name}" for name in values)
+    run(connection, f"INSERT INTO ops.publications ({', '.join(values)}) VALUES ({bound})", values)
+
+
+def _remove_old_versions(folder: Path, newest: int) -> None:
+    for found in [*folder.glob("rentroll-*.duckdb"), *folder.glob("parquet-*")]:
+        version = found.stem.rpartition("-")[2]
+        if version.isdigit() and int(version) <= newest - KEEP_VERSIONS:
+            shutil.rmtree(found) if found.is_dir() else found.unlink()

@@ -1,0 +1,372 @@
+"""Marts: what people query. Names and grain are a contract with analysts; every column says how it is worked out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from warehouse.schema.declare import COUNT, DAY, FLAG, FRACTION, MONEY, TEXT, again, column, table, tenant
+from warehouse.schema.unified import DELINQUENCY_ACCOUNTS
+
+
+def _source() -> sa.Column[Any]:
+    return column("source", TEXT, "The system the figures come from, as named in the portfolio.", required=True)
+
+
+def _property() -> list[sa.Column[Any]]:
+    return [
+        tenant(),
+        _source(),
+        column("property_id", TEXT, "The property, by its id in the source.", required=True),
+    ]
+
+
+def _unit() -> list[sa.Column[Any]]:
+    return [
+        *_property(),
+        column("unit_id", TEXT, "The unit, by its id in the source.", required=True),
+        column("unit_number", TEXT, "The number on the door.", required=True),
+    ]
+
+
+def _unit_state() -> list[sa.Column[Any]]:
+    return [
+        column("resident_id", TEXT, "Who lives there; blank while vacant or inactive."),
+        column("resident_name", TEXT, "First and last name of the resident.", personal="name"),
+        column(
+            "monthly_rent",
+            MONEY,
+            "Rent in force: the latest effective one of the stay. 0 while vacant or inactive; blank while occupied "
+            "without any effective rent, which is a finding.",
+            unit="currency per month",
+        ),
+        column("unit_status", TEXT, "active or inactive; active where the source never said.", required=True),
+        column("is_occupied", FLAG, "Whether somebody lives there. The move-out day is vacant.", required=True),
+        column("occupancy_id", TEXT, "The stay, by its id in the source."),
+        column(
+            "basis", TEXT, "events: exact days of the source; snapshot: carried to the next snapshot.", required=True
+        ),
+    ]
+
+
+CALENDAR = table(
+    "marts.calendar",
+    "One row per tenant and day, from the first month with a known fact to the month of the last known one.",
+    [
+        tenant(),
+        column("date", DAY, "The day.", required=True),
+        column("month", DAY, "First day of its month.", required=True),
+        column("year", COUNT, "Its year.", required=True),
+        column("days_in_month", COUNT, "Days its month has.", unit="days", required=True),
+        column("is_projected", FLAG, "Later than the newest snapshot: known bookings, not yet facts.", required=True),
+    ],
+    key=("tenant_id", "date"),
+)
+PROPERTIES = table(
+    "marts.properties",
+    "One row per property of a source, in its latest known state.",
+    [
+        *_property(),
+        column("name", TEXT, "Name of the property."),
+        column("total_units", COUNT, "Units it has now, where the source lists or counts them.", unit="units"),
+        column("first_seen", DAY, "First snapshot day that has it.", required=True),
+        column("last_seen", DAY, "Newest snapshot day that has it.", required=True),
+        column("deleted_at", DAY, "Snapshot day from which the source no longer has it; blank while it does."),
+    ],
+    key=("tenant_id", "source", "property_id"),
+)
+UNITS = table(
+    "marts.units",
+    "One row per unit of a source, in its latest known state.",
+    [
+        *_unit(),
+        column("property_name", TEXT, "Name of the property."),
+        column("unit_status", TEXT, "active or inactive on the day of the newest snapshot.", required=True),
+        column("first_seen", DAY, "First snapshot day that has it.", required=True),
+        column("updated_at", DAY, "Last snapshot day on which an attribute changed.", required=True),
+        column("deleted_at", DAY, "Snapshot day from which the source no longer has it; blank while it does."),
+    ],
+    key=("tenant_id", "source", "unit_id"),
+)
+RENT_ROLL_SPANS = table(
+    "marts.rent_roll_spans",
+    "One row per unit and period of unchanged state; half open, and the periods of a unit leave no gap.",
+    [
+        *_unit(),
+        column("valid_from", DAY, "First day of the period.", required=True),
+        column("valid_to", DAY, "First day after the period; blank where nothing known ends it."),
+        *_unit_state(),
+    ],
+    key=("tenant_id", "source", "unit_id", "valid_from"),
+)
+RENT_ROLL_DAILY = table(
+    "marts.rent_roll_daily",
+    "One row per unit and day: the spans over the calendar. Filter by date; the whole of it is large.",
+    [
+        *_unit(),
+        column("date", DAY, "The day.", required=True),
+        *_unit_state(),
+        column("is_projected", FLAG, "Later than the newest snapshot: known bookings, not yet facts.", required=True),
+    ],
+    key=("tenant_id", "source", "unit_id", "date"),
+    view=True,
+)
+RENT_ROLL_CURRENT = table(
+    "marts.rent_roll_current",
+    "One row per unit: its state on the day of the newest snapshot.",
+    [
+        *_unit(),
+        column("as_of", DAY, "The day of the newest snapshot of the source.", required=True),
+        column("state_since", DAY, "First day of the present state.", required=True),
+        *_unit_state(),
+        column("move_in_date", DAY, "First day of the present stay."),
+        column("move_out_date", DAY, "Announced end of the present stay; blank while open-ended."),
+    ],
+    key=("tenant_id", "source", "unit_id"),
+)
+KPI_DAILY = table(
+    "marts.kpi_daily",
+    "One row per property and day.",
+    [
+        *_property(),
+        column("date", DAY, "The day.", required=True),
+        column("total_units", COUNT, "All units, inactive ones too.", unit="units", required=True),
+        column("active_units", COUNT, "Units whose status is active.", unit="units", required=True),
+        column("occupied_units", COUNT, "Units somebody lives in.", unit="units", required=True),
+        column("vacant_units", COUNT, "All units less the occupied ones.", unit="units", required=True),
+        column("missing_rent_units", COUNT, "Occupied units without an effective rent.", unit="units", required=True),
+        column("scheduled_rent", MONEY, "Sum of the rents in force.", unit="currency per month", required=True),
+        column("occupancy_rate", FRACTION, "occupied_units / total_units.", unit="fraction"),
+        column("occupancy_rate_active", FRACTION, "occupied_units / active_units.", unit="fraction"),
+        column("move_ins", COUNT, "Stays that begin on the day.", unit="moves", required=True),
+        column("move_outs", COUNT, "Stays that end on the day.", unit="moves", required=True),
+        column("is_projected", FLAG, "Later than the newest snapshot: known bookings, not yet facts.", required=True),
+    ],
+    key=("tenant_id", "source", "property_id", "date"),
+)
+KPI_MONTHLY = table(
+    "marts.kpi_monthly",
+    "One row per property and month.",
+    [
+        *_property(),
+        column("month", DAY, "First day of the month.", required=True),
+        column("days_in_month", COUNT, "Days the month has.", unit="days", required=True),
+        column("total_units", COUNT, "All units, inactive ones too.", unit="units", required=True),
+        column("unit_days", COUNT, "total_units x days_in_month.", unit="unit-days", required=True),
+        column("active_unit_days", COUNT, "Days of active units.", unit="unit-days", required=True),
+        column("occupied_unit_days", COUNT, "Days somebody lived in a unit.", unit="unit-days", required=True),
+        column("missing_rent_unit_days", COUNT, "Occupied days without a rent.", unit="unit-days", required=True),
+        column("occupancy_rate", FRACTION, "occupied_unit_days / unit_days.", unit="fraction"),
+        column("occupancy_rate_active", FRACTION, "occupied_unit_days / active_unit_days.", unit="fraction"),
+        column("move_ins", COUNT, "Stays that begin in the month.", unit="moves", required=True),
+        column("move_outs", COUNT, "Stays that end in the month.", unit="moves", required=True),
+        column("net_absorption", COUNT, "move_ins - move_outs.", unit="moves", required=True),
+        column(
+            "accrued_rent",
+            MONEY,
+            "Sum over occupied unit-days of rent / days_in_month, rounded once, half up.",
+            unit="currency",
+            required=True,
+        ),
+        column("is_complete", FLAG, "Whether the newest snapshot is of its last day or later.", required=True),
+    ],
+    key=("tenant_id", "source", "property_id", "month"),
+)
+MOVE_ACTIVITY = table(
+    "marts.move_activity",
+    "One row per property and month.",
+    [
+        *_property(),
+        column("month", DAY, "First day of the month; of a report, the month of its last day.", required=True),
+        column("period_start", DAY, "First day counted."),
+        column("period_end", DAY, "Last day counted."),
+        column("move_ins", COUNT, "Move-ins by their date; transfers count.", unit="moves"),
+        column("move_outs", COUNT, "Move-outs by their date; of a report, as printed.", unit="moves"),
+        column("net_absorption", COUNT, "move_ins - move_outs.", unit="moves"),
+        column("renewals", COUNT, "Leases renewed; blank where the source does not say.", unit="leases"),
+        column("leases", COUNT, "Leases signed; blank where the source does not say.", unit="leases"),
+        column("cancellations", COUNT, "Applications cancelled or rejected; blank as above.", unit="leases"),
+        column("rent_charged", MONEY, "Rent charged in the period; blank as above.", unit="currency"),
+        column("other_charges", MONEY, "Other charges in the period; blank as above.", unit="currency"),
+        column("payments", MONEY, "Payments received in the period; blank as above.", unit="currency"),
+        column("other_credits", MONEY, "Other credits in the period; blank as above.", unit="currency"),
+        column("deposits_in", MONEY, "Deposits received in the period; blank as above.", unit="currency"),
+        column("deposits_out", MONEY, "Deposits returned in the period; blank as above.", unit="currency"),
+    ],
+    key=("tenant_id", "source", "property_id", "month"),
+)
+
+
+def _snapshot_of_property() -> list[sa.Column[Any]]:
+    return [
+        *_property(),
+        column("property_name", TEXT, "Name of the property as the document prints it."),
+        column("snapshot_date", DAY, "The snapshot day the figures belong to.", required=True),
+        column("as_of", DAY, "The day the document says it describes."),
+    ]
+
+
+OCCUPANCY = table(
+    "marts.occupancy",
+    "One row per property and snapshot day.",
+    [
+        *_snapshot_of_property(),
+        column("total_units", COUNT, "All units, model, admin and down ones included.", unit="units"),
+        column("occupied_units", COUNT, "Occupied with or without notice.", unit="units"),
+        column("vacant_units", COUNT, "Not leased + leased + model/admin + down.", unit="units"),
+        column("occupied_no_notice", COUNT, "Occupied, no notice to vacate.", unit="units"),
+        column("on_notice", COUNT, "NTV not leased + NTV leased.", unit="units"),
+        column("notice_not_leased", COUNT, "On notice and not re-leased (NTV-NL).", unit="units"),
+        column("notice_leased", COUNT, "On notice and re-leased (NTV-L).", unit="units"),
+        column("vacant_not_leased", COUNT, "Vacant and not leased.", unit="units"),
+        column("vacant_leased", COUNT, "Vacant and leased (preleased).", unit="units"),
+        column("model_admin", COUNT, "Vacant as model or for administrative use.", unit="units"),
+        column("down", COUNT, "Vacant and down.", unit="units"),
+        column("physical_occupancy", FRACTION, "occupied_units / total_units.", unit="fraction"),
+        column("leased", FRACTION, "(occupied_units + vacant_leased) / total_units.", unit="fraction"),
+        column(
+            "net_leased",
+            FRACTION,
+            "(vacant leased + occupied no notice + NTV leased) / total_units.",
+            unit="fraction",
+        ),
+        column("market_rent", MONEY, "Market rent of all units.", unit="currency per month"),
+        column("base_rent", MONEY, "Base rent of all units.", unit="currency per month"),
+        column("total_sqft", COUNT, "Floor area of all units.", unit="square feet"),
+    ],
+    key=("tenant_id", "source", "property_id", "snapshot_date"),
+)
+EXPOSURE = table(
+    "marts.exposure",
+    "One row per property and snapshot day.",
+    [
+        *_snapshot_of_property(),
+        column("total_units", COUNT, "All units.", unit="units"),
+        column("net_exposure", COUNT, "Total vacant - vacant leased + NTV not leased.", unit="units"),
+        column("net_exposure_share", FRACTION, "net_exposure / total_units.", unit="fraction"),
+        column("controllable_availability", COUNT, "net_exposure - model/admin - down.", unit="units"),
+    ],
+    key=("tenant_id", "source", "property_id", "snapshot_date"),
+)
+DELINQUENCY = table(
+    "marts.delinquency",
+    "One row per property and snapshot day.",
+    [
+        *_snapshot_of_property(),
+        column("accounts", COUNT, "Accounts with a balance.", unit="accounts", required=True),
+        column("delinquent_accounts", COUNT, "Accounts whose net balance is above 0.", unit="accounts", required=True),
+        column("prepaid_accounts", COUNT, "Accounts whose net balance is below 0.", unit="accounts", required=True),
+        column("total_delinquent", MONEY, "Sum of positive charge line balances.", unit="currency", required=True),
+        column("total_prepaid", MONEY, "Sum of negative charge line balances.", unit="currency", required=True),
+        column("net_balance", MONEY, "total_delinquent + total_prepaid.", unit="currency", required=True),
+        column("net_delinquent", MONEY, "Sum of positive account nets.", unit="currency", required=True),
+        column("net_prepaid", MONEY, "Sum of negative account nets.", unit="currency", required=True),
+        column("balance_0_30", MONEY, "Net of prepaid, 0-30 days past due (RealPage: Current).", unit="currency"),
+        column("balance_31_60", MONEY, "Net of prepaid, 31-60 days past due (RealPage: 30 days).", unit="currency"),
+        column("balance_61_90", MONEY, "Net of prepaid, 61-90 days past due (RealPage: 60 days).", unit="currency"),
+        column("balance_over_90", MONEY, "Net of prepaid, over 90 days past due (RealPage: 90+).", unit="currency"),
+        column("deposits_held", MONEY, "Deposits held.", unit="currency"),
+        column("outstanding_deposit", MONEY, "Deposits still owed.", unit="currency"),
+    ],
+    key=("tenant_id", "source", "property_id", "snapshot_date"),
+)
+_ACCOUNT_DETAIL = [
+    again(one)
+    for one in DELINQUENCY_ACCOUNTS.columns
+    if one.name
+    not in ("tenant_id", "source", "scope", "snapshot_date", "property_id", "property_name", "as_of", "account_number")
+]
+DELINQUENCY_ACCOUNT_ROWS = table(
+    "marts.delinquency_accounts",
+    "One row per account with a balance on a snapshot day.",
+    [
+        *_snapshot_of_property(),
+        column("account_number", COUNT, "Position of the account in the report, from 1.", required=True),
+        *_ACCOUNT_DETAIL,
+    ],
+    key=("tenant_id", "source", "property_id", "snapshot_date", "account_number"),
+)
+
+
+def _patient() -> list[sa.Column[Any]]:
+    return [
+        tenant(),
+        _source(),
+        column("patient_id", TEXT, "The patient, by the source's externalId.", required=True),
+        column("first_name", TEXT, "Given name.", personal="name"),
+        column("last_name", TEXT, "Family name.", personal="name"),
+    ]
+
+
+PATIENT_PAYMENT_TOTALS = table(
+    "marts.patient_payment_totals",
+    "One row per patient alive at the source; filter total_amount BETWEEN min AND max, both ends included.",
+    [
+        *_patient(),
+        column("payment_count", COUNT, "Payments of the patient.", unit="payments", required=True),
+        column(
+            "total_amount", MONEY, "Sum of the payments; 0 for a patient without any.", unit="currency", required=True
+        ),
+        column("created_at", DAY, "First snapshot day that has the patient.", required=True),
+        column("updated_at", DAY, "Last snapshot day on which an attribute of the patient changed.", required=True),
+        column("rejected_since", DAY, "Since when the patient's row has been rejected; the last good state is shown."),
+    ],
+    key=("tenant_id", "source", "patient_id"),
+)
+PATIENT_PAYMENT_ROWS = table(
+    "marts.patient_payments",
+    "One row per payment alive at the source.",
+    [
+        tenant(),
+        _source(),
+        column("payment_id", TEXT, "The payment, by the source's externalId.", required=True),
+        column("patient_id", TEXT, "Whose payment it is.", required=True),
+        column("amount", MONEY, "Amount paid; a refund is negative.", unit="currency", required=True),
+        column("created_at", DAY, "First snapshot day that has the payment.", required=True),
+        column("updated_at", DAY, "Last snapshot day on which an attribute of it changed.", required=True),
+        column("rejected_since", DAY, "Since when the payment's row has been rejected; the last good state is shown."),
+    ],
+    key=("tenant_id", "source", "payment_id"),
+)
+CHANGE_LOG = table(
+    "marts.change_log",
+    "One row per changed field of an object, and one per object that appeared, vanished or came back.",
+    [
+        tenant(),
+        _source(),
+        column("scope", TEXT, "The scope of the snapshot that showed the change.", required=True),
+        column("model", TEXT, "Which unified model the object is of.", required=True),
+        column("object_id", TEXT, "The object's own id.", required=True),
+        column("snapshot_date", DAY, "The snapshot that showed the change.", required=True),
+        column(
+            "change",
+            TEXT,
+            "new (after the scope's first snapshot), changed, gone, come_back, rejected or accepted_again.",
+            required=True,
+        ),
+        column("field", TEXT, "The changed field; blank where the whole object is meant."),
+        column("old_value", TEXT, "Its value before, as text; withheld where the field is personal."),
+        column("new_value", TEXT, "Its value after, as text; withheld where the field is personal."),
+        column("is_withheld", FLAG, "Whether the values are withheld because the field is personal.", required=True),
+        column("file", TEXT, "The file that showed the change."),
+    ],
+    key=("tenant_id", "source", "scope", "model", "object_id", "snapshot_date", "change", "field"),
+)
+DATA_QUALITY = table(
+    "marts.data_quality",
+    "One row per finding: what was refused, held, rejected or noticed, and where.",
+    [
+        tenant(),
+        _source(),
+        column("scope", TEXT, "The scope it was noticed in.", required=True),
+        column("dataset", TEXT, "The file, report, call or mart it is about.", required=True),
+        column("snapshot_date", DAY, "The snapshot it was noticed in.", required=True),
+        column("rule", TEXT, "Short name of what was looked for.", required=True),
+        column("severity", TEXT, "info, warning or error.", required=True),
+        column("object_id", TEXT, "The object it is about, where it is about one."),
+        column("row_count", COUNT, "Rows it is about.", unit="rows", required=True),
+        column("message", TEXT, "What was noticed, and what to do where something can be done.", required=True),
+    ],
+    key=("tenant_id", "source", "scope", "dataset", "snapshot_date", "rule", "object_id", "message"),
+)

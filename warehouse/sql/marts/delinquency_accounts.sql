@@ -1,0 +1,26 @@
+-- One row per account with a balance on a snapshot day.
+SELECT
+    tenant_id,
+    source,
+    property_id,
+    property_name,
+    snapshot_date,
+    as_of,
+    account_number,
+    unit_number,
+    resident_name,
+    status,
+    move_in_date,
+    move_out_date,
+    total_prepaid,
+    total_delinquent,
+    net_balance,
+    balance_0_30,
+    balance_31_60,
+    balance_61_90,
+    balance_over_90,
+    deposits_held,
+    outstanding_deposit,
+    late_count,
+    nsf_count
+FROM unified.delinquency_accounts

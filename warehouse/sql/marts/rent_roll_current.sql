@@ -1,0 +1,35 @@
+-- One row per unit: its state on the day of the newest snapshot of its source.
+WITH newest AS (
+    SELECT tenant_id, source, MAX(snapshot_date) AS as_of
+    FROM ops.loads
+    WHERE is_current AND outcome = 'loaded'
+    GROUP BY tenant_id, source
+)
+SELECT
+    spans.tenant_id,
+    spans.source,
+    spans.property_id,
+    spans.unit_id,
+    spans.unit_number,
+    newest.as_of,
+    spans.valid_from AS state_since,
+    spans.resident_id,
+    spans.resident_name,
+    spans.monthly_rent,
+    spans.unit_status,
+    spans.is_occupied,
+    spans.occupancy_id,
+    spans.basis,
+    stays.move_in_date,
+    stays.move_out_date
+FROM marts.rent_roll_spans AS spans
+INNER JOIN newest
+    ON spans.tenant_id = newest.tenant_id
+    AND spans.source = newest.source
+    AND spans.valid_from <= newest.as_of
+    AND newest.as_of < COALESCE(spans.valid_to, DATE '9999-12-31')
+LEFT JOIN unified.occupancies AS stays
+    ON spans.tenant_id = stays.tenant_id
+    AND spans.source = stays.source
+    AND spans.occupancy_id = stays.occupancy_id
+    AND stays.deleted_at IS NULL

@@ -1,0 +1,163 @@
+-- One row per unit and period of unchanged state. A unit's state can only change on the days its facts name, so the
+-- roll is worked out once per such day and carried to the next; equal neighbours are joined.
+WITH first_days AS (
+    SELECT tenant_id, MIN(date) AS first_day
+    FROM marts.calendar
+    GROUP BY tenant_id
+),
+units AS (
+    SELECT units.tenant_id, units.source, units.scope, units.property_id, units.unit_id, units.unit_number, first_day
+    FROM unified.units AS units
+    INNER JOIN first_days ON units.tenant_id = first_days.tenant_id
+    WHERE units.deleted_at IS NULL
+),
+stays AS (
+    SELECT *
+    FROM unified.occupancies
+    WHERE deleted_at IS NULL
+),
+rents AS (
+    SELECT
+        tenant_id,
+        source,
+        scope,
+        occupancy_id,
+        amount,
+        effective_date,
+        LEAD(effective_date) OVER (
+            PARTITION BY tenant_id, source, scope, occupancy_id
+            ORDER BY effective_date, rejected_since NULLS LAST, rent_id
+        ) AS next_effective_date
+    FROM unified.rents
+    WHERE deleted_at IS NULL
+),
+statuses AS (
+    SELECT
+        tenant_id,
+        source,
+        scope,
+        unit_id,
+        status,
+        start_date,
+        LEAD(start_date) OVER (
+            PARTITION BY tenant_id, source, scope, unit_id
+            ORDER BY start_date, rejected_since NULLS LAST, unit_status_id
+        ) AS next_start_date
+    FROM unified.unit_statuses
+    WHERE deleted_at IS NULL
+),
+change_days AS (
+    SELECT tenant_id, source, scope, unit_id, first_day AS day FROM units
+    UNION
+    SELECT tenant_id, source, scope, unit_id, start_date FROM statuses
+    UNION
+    SELECT tenant_id, source, scope, unit_id, move_in_date FROM stays
+    UNION
+    SELECT tenant_id, source, scope, unit_id, move_out_date FROM stays WHERE move_out_date IS NOT NULL
+    UNION
+    SELECT stays.tenant_id, stays.source, stays.scope, stays.unit_id, rents.effective_date
+    FROM rents
+    INNER JOIN stays
+        ON rents.tenant_id = stays.tenant_id
+        AND rents.source = stays.source
+        AND rents.scope = stays.scope
+        AND rents.occupancy_id = stays.occupancy_id
+),
+pieces AS (
+    SELECT
+        units.tenant_id,
+        units.source,
+        units.scope,
+        units.property_id,
+        units.unit_id,
+        units.unit_number,
+        change_days.day AS valid_from,
+        COALESCE(statuses.status, 'active') AS unit_status
+    FROM change_days
+    INNER JOIN units
+        ON change_days.tenant_id = units.tenant_id
+        AND change_days.source = units.source
+        AND change_days.scope = units.scope
+        AND change_days.unit_id = units.unit_id
+    LEFT JOIN statuses
+        ON change_days.tenant_id = statuses.tenant_id
+        AND change_days.source = statuses.source
+        AND change_days.scope = statuses.scope
+        AND change_days.unit_id = statuses.unit_id
+        AND statuses.start_date <= change_days.day
+        AND change_days.day < COALESCE(statuses.next_start_date, DATE '9999-12-31')
+),
+lived_in AS (
+    SELECT
+        pieces.*,
+        stays.occupancy_id,
+        stays.resident_id,
+        -- Two live stays of one day can only meet where a rejected row left its last good state behind: the row that
+        -- was not rejected counts, then the later move-in.
+        ROW_NUMBER() OVER (
+            PARTITION BY pieces.tenant_id, pieces.source, pieces.scope, pieces.unit_id, pieces.valid_from
+            ORDER BY stays.rejected_since NULLS FIRST, stays.move_in_date DESC, stays.occupancy_id
+        ) AS place
+    FROM pieces
+    LEFT JOIN stays
+        ON pieces.tenant_id = stays.tenant_id
+        AND pieces.source = stays.source
+        AND pieces.scope = stays.scope
+        AND pieces.unit_id = stays.unit_id
+        AND pieces.unit_status = 'active'
+        AND stays.move_in_date <= pieces.valid_from
+        AND pieces.valid_from < COALESCE(stays.move_out_date, DATE '9999-12-31')
+),
+priced AS (
+    SELECT
+        lived_in.*,
+        CASE WHEN lived_in.occupancy_id IS NULL THEN 0 ELSE rents.amount END AS monthly_rent
+    FROM lived_in
+    LEFT JOIN rents
+        ON lived_in.tenant_id = rents.tenant_id
+        AND lived_in.source = rents.source
+        AND lived_in.scope = rents.scope
+        AND lived_in.occupancy_id = rents.occupancy_id
+        AND rents.effective_date <= lived_in.valid_from
+        AND lived_in.valid_from < COALESCE(rents.next_effective_date, DATE '9999-12-31')
+    WHERE lived_in.place = 1
+),
+compared AS (
+    SELECT
+        *,
+        LAG(valid_from) OVER unit_days IS NOT NULL
+        AND occupancy_id IS NOT DISTINCT FROM LAG(occupancy_id) OVER unit_days
+        AND monthly_rent IS NOT DISTINCT FROM LAG(monthly_rent) OVER unit_days
+        AND unit_status = LAG(unit_status) OVER unit_days AS is_same_state
+    FROM priced
+    WINDOW unit_days AS (PARTITION BY tenant_id, source, scope, unit_id ORDER BY valid_from)
+),
+spans AS (
+    SELECT
+        *,
+        LEAD(valid_from) OVER (PARTITION BY tenant_id, source, scope, unit_id ORDER BY valid_from) AS valid_to
+    FROM compared
+    WHERE NOT is_same_state
+)
+SELECT
+    spans.tenant_id,
+    spans.source,
+    spans.property_id,
+    spans.unit_id,
+    spans.unit_number,
+    spans.valid_from,
+    spans.valid_to,
+    spans.resident_id,
+    residents.first_name || ' ' || residents.last_name AS resident_name,
+    spans.monthly_rent,
+    spans.unit_status,
+    spans.occupancy_id IS NOT NULL AS is_occupied,
+    spans.occupancy_id,
+    'events' AS basis
+FROM spans
+LEFT JOIN unified.residents AS residents
+    ON spans.tenant_id = residents.tenant_id
+    AND spans.source = residents.source
+    AND spans.scope = residents.scope
+    AND spans.resident_id = residents.resident_id
+ORDER BY spans.tenant_id, spans.source, spans.property_id, spans.unit_id, spans.valid_from
