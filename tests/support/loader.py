@@ -1,5 +1,6 @@
 """What the processes run that are killed: loads in a loop, until the end."""
 
+import itertools
 from datetime import date
 from pathlib import Path
 
@@ -8,15 +9,14 @@ from support.homes import Home
 DAY = date(2024, 1, 2)
 
 
-def load_in_turn(ready, folder, files, *, publishes=False):
-    """Say so through `ready`, then load the sets of files one after the other, as the same day, for ever."""
+def load_in_turn(progress, folder, files, *, publishes=False):
+    """Load the sets of files one after the other, as the same day, for ever; `progress` hears how many are done."""
     home = Home.at(Path(folder))
-    ready.send("")
-    while True:
-        for paths in files:
-            load(home, paths)
-            if publishes:
-                home.publish()
+    for done in itertools.count():
+        progress.send(done)
+        load(home, files[done % len(files)])
+        if publishes:
+            home.publish()
 
 
 def load(home, paths):

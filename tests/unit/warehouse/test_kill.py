@@ -71,22 +71,23 @@ def state(home):
 
 @pytest.fixture
 def killed():
-    """Loads in a process of its own and kills it some time after it has begun."""
+    """Loads in a process of its own and kills it some time after so many loads have finished there."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["support.loader"])
 
-    def run_and_kill(seconds, *arguments, **options):
-        ready, readys_other_end = context.Pipe(duplex=False)
-        process = context.Process(target=load_in_turn, args=(readys_other_end, *arguments), kwargs=options)
+    def run_and_kill(seconds, *arguments, finished=0, **options):
+        progress, its_other_end = context.Pipe(duplex=False)
+        process = context.Process(target=load_in_turn, args=(its_other_end, *arguments), kwargs=options)
         process.start()
-        ready.recv()
+        while progress.recv() < finished:
+            pass
         time.sleep(seconds)
         assert process.is_alive()
         process.kill()
         process.join()
         process.close()
-        ready.close()
-        readys_other_end.close()
+        progress.close()
+        its_other_end.close()
 
     return run_and_kill
 
@@ -104,8 +105,8 @@ def test_a_load_killed_at_any_instant_is_whole_or_never_was(prepared, two, kille
     home, states, seconds = prepared
     instants = random.Random(7)  # noqa: S311 - dice, no secret
     seen = []
-    for _ in range(KILLS):
-        killed(instants.uniform(0, 1.8 * seconds), str(home.folder), two)
+    for number in range(KILLS):
+        killed(instants.uniform(0, seconds), str(home.folder), two, finished=number % 2)
         found = state(home)
         assert found in states
         seen.append(states.index(found))
