@@ -31,7 +31,7 @@ def _days(folder: Path) -> tuple[float, list[float]]:
     for number in range(1, LAST + 1):
         file = _file(folder, number)
         clock = Clock()
-        load_feeds(warehouse, [file], FeedRules(FEEDS["patient_ledger"]))
+        load_feeds(warehouse, [[file]], FeedRules(FEEDS["patient_ledger"]))
         seconds.append(clock.seconds())
     return sum(seconds), seconds
 

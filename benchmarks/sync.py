@@ -81,7 +81,7 @@ def our_load(folder: Path, load: str) -> tuple[float, list[int]]:
     feeds = FEEDS["patient_ledger"]
     files = [_landed(landing, folder / f"{name}_{load}.json", name, DAYS[load]) for name in feeds]
     clock = Clock()
-    load_feeds(warehouse, files, FeedRules(feeds))
+    load_feeds(warehouse, [files], FeedRules(feeds))
     seconds = clock.seconds()
     with warehouse.open() as connection:
         models = ("patients", "patient_payments")

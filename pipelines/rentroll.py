@@ -101,9 +101,8 @@ class Rentroll:
             for (tenant_id, source, _), group in groupby(
                 ordered, key=lambda one: (one.tenant_id, one.source, one.scope)
             ):
-                for batch in _batches(group):
-                    take = self._take_feeds if source in FEEDS else self._take_documents
-                    outcomes += take(tenant_id, source, batch, held, again=again)
+                take = self._take_feeds if source in FEEDS else self._take_documents
+                outcomes += take(tenant_id, source, _batches(group), held, again=again)
         return outcomes
 
     def build(self) -> dict[str, int]:
@@ -188,27 +187,40 @@ class Rentroll:
         )
 
     def _take_feeds(
-        self, tenant_id: str, source: str, batch: Sequence[Landed], reader: Reader, *, again: bool
+        self, tenant_id: str, source: str, batches: Sequence[Sequence[Landed]], reader: Reader, *, again: bool
     ) -> list[Outcome]:
         guards = self.portfolio.source(tenant_id, source).guard
         rules = FeedRules(FEEDS[source], {name: Guard(one.share, one.rows) for name, one in guards.items()})
-        files: list[FeedFile] = []
         refused: list[tuple[Landed, str]] = []
         with ExitStack() as stack:
-            for one in batch:
-                try:
-                    files.append(reader.feed_file(one, stack.enter_context(self.landing.local_copy(one))))
-                except (ParseError, LandingError) as error:
-                    refused.append((one, str(error)))
-            outcomes = load_feeds(self.warehouse, files, rules, again=again) if files else []
+
+            def read(batch: Sequence[Landed], *unusable: type[Exception]) -> list[FeedFile]:
+                files = []
+                for one in batch:
+                    try:
+                        files.append(reader.feed_file(one, stack.enter_context(self.landing.local_copy(one))))
+                    except unusable as error:
+                        refused.append((one, str(error)))
+                return files
+
+            def landed_on(days: Sequence[date]) -> list[list[FeedFile]]:
+                # A file that landing has lost must not decide which file of its day counts: that error ends the load.
+                scope = batches[0][0].scope
+                files = [one for one in self.landing.of_days(tenant_id, source, days) if one.scope == scope]
+                return [read(batch, ParseError) for batch in _batches(files)]
+
+            arrived = [read(batch, ParseError, LandingError) for batch in batches]
+            outcomes = load_feeds(self.warehouse, arrived, rules, again=again, landed_on=landed_on)
         return [*outcomes, *refuse_landed(self.warehouse, refused)]
 
     def _take_documents(
-        self, tenant_id: str, source: str, batch: Sequence[Landed], reader: Reader, *, again: bool
+        self, tenant_id: str, source: str, batches: Sequence[Sequence[Landed]], reader: Reader, *, again: bool
     ) -> list[Outcome]:
         self.portfolio.source(tenant_id, source)
-        documents = [self._document(one, reader) for one in batch]
-        return load_documents(self.warehouse, documents, again=again)
+        outcomes = []
+        for batch in batches:
+            outcomes += load_documents(self.warehouse, [self._document(one, reader) for one in batch], again=again)
+        return outcomes
 
     def _document(self, landed: Landed, reader: Reader) -> Document:
         tenant = self.portfolio.tenant(landed.tenant_id)

@@ -66,7 +66,7 @@ def unchanged(connection: duckdb.DuckDBPyConnection, landed: Landed) -> Outcome:
     return Outcome.of(landed, "unchanged", "the same bytes are loaded already", changes)
 
 
-def make_current(connection: duckdb.DuckDBPyConnection, landed: Landed) -> None:
+def make_current(connection: duckdb.DuckDBPyConnection, landed: Landed, *, absent_fields: Sequence[str] = ()) -> None:
     """Enter a file as the one its partition holds, in the place of an earlier one; its findings start anew."""
     values = values_of(landed)
     run(connection, f"DELETE FROM ops.loads WHERE {DATASET} AND (sha256 = $sha256 OR outcome = 'failed')", values)
@@ -76,6 +76,8 @@ def make_current(connection: duckdb.DuckDBPyConnection, landed: Landed) -> None:
         values,
     )
     record(connection, landed, "loaded", None, is_current=True)
+    values["absent_fields"] = ", ".join(absent_fields) or None
+    run(connection, f"UPDATE ops.loads SET absent_fields = $absent_fields WHERE {DATASET} AND is_current", values)
     run(connection, f"DELETE FROM ops.findings WHERE {DATASET}", values)
 
 

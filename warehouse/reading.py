@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 import pyarrow as pa
@@ -41,17 +43,28 @@ class FeedFile:
         return SnapshotRefusedError(what, file=self.landed.file_name, expected=expected, next_step=next_step)
 
 
-def fill_raw(connection: duckdb.DuckDBPyConnection, file: FeedFile) -> list[str]:
-    """Replace the file's raw partition and return the names of fields the feed does not know.
+class Filled(NamedTuple):
+    """What a file's fields are like: names the feed does not know, and fields no row of it has though it may."""
+
+    unknown: list[str]
+    absent: list[str]
+
+
+def fill_raw(connection: duckdb.DuckDBPyConnection, file: FeedFile) -> Filled:
+    """Replace the file's raw partition.
 
     Raises SnapshotRefusedError for a file that is unreadable, cut short, or without a field every row needs.
     """
     run(connection, f"DELETE FROM {file.feed.raw_table} WHERE {PARTITION}", file.partition.values)
     fill = _fill_from_json if file.text_rows is None else _fill_from_rows
     fill(connection, file)
-    _refuse_missing_fields(connection, file)
+    absent = _absent_fields(connection, file)
+    missing = [one.source_name for one in absent if one.required]
+    if missing:
+        found = ", ".join(file.names) or "none"
+        raise file.refuse(f"no row has {', '.join(missing)}; the fields found are {found}", expected=_wanted(file))
     known = {one.source_name for one in file.feed.fields}
-    return [name for name in file.names if name not in known]
+    return Filled([name for name in file.names if name not in known], [one.source_name for one in absent])
 
 
 _OWNER = "$tenant_id AS tenant_id, $source AS source, $scope AS scope, $snapshot_date AS snapshot_date"
@@ -120,27 +133,34 @@ def _refuse_odd_endings(file: FeedFile) -> None:
         raise file.refuse(f"the file is cut short: it ends with {shown!r}", expected="a JSON list, closed with ]")
 
 
-def _refuse_missing_fields(connection: duckdb.DuckDBPyConnection, file: FeedFile) -> None:
-    """Refuse a file in which a field that every row needs, or that earlier files had, occurs in no row."""
-    absent = [one for one in file.feed.fields if one.source_name not in file.names]
-    needed = [one for one in absent if one.required or _had_it_before(connection, file, one)]
-    counts = ", ".join(["COUNT(*)", *(f"COUNT({one.column})" for one in needed)])
+def _absent_fields(connection: duckdb.DuckDBPyConnection, file: FeedFile) -> list[FieldLike]:
+    """Fields that may not vanish and occur in no row, where there are rows."""
+    unseen = [
+        one for one in file.feed.fields if not (one.source_name in file.names or (one.may_vanish and not one.required))
+    ]
+    counts = ", ".join(["COUNT(*)", *(f"COUNT({one.column})" for one in unseen)])
     query = f"SELECT {counts} FROM {file.feed.raw_table} WHERE {PARTITION}"
-    row = run(connection, query, file.partition.values).fetchone() or (0,)
-    gone = [one.source_name for one, count in zip(needed, row[1:], strict=True) if count == 0]
-    if row[0] > 0 and gone:
-        found = ", ".join(file.names) or "none"
-        raise file.refuse(f"no row has {', '.join(gone)}; the fields found are {found}", expected=_wanted(file))
+    rows, *found = run(connection, query, file.partition.values).fetchone() or (0,)
+    return [one for one, count in zip(unseen, found, strict=True) if count == 0] if rows else []
 
 
-def _had_it_before(connection: duckdb.DuckDBPyConnection, file: FeedFile, one: FieldLike) -> bool:
-    if one.may_vanish:
-        return False
+def vanished_fields(
+    connection: duckdb.DuckDBPyConnection, feed: FeedLike, partition: Partition, absent: Collection[str]
+) -> list[str]:
+    """Of a snapshot's absent fields those that a row of an earlier day has."""
+    return [
+        one.source_name
+        for one in feed.fields
+        if one.source_name in absent and _had_it_before(connection, feed, partition, one)
+    ]
+
+
+def _had_it_before(connection: duckdb.DuckDBPyConnection, feed: FeedLike, partition: Partition, one: FieldLike) -> bool:
     query = (
-        f"SELECT 1 FROM {file.feed.raw_table} WHERE {SCOPE} "
+        f"SELECT 1 FROM {feed.raw_table} WHERE {SCOPE} "
         f"AND snapshot_date < $snapshot_date AND {one.column} IS NOT NULL LIMIT 1"
     )
-    return run(connection, query, file.partition.values).fetchone() is not None
+    return run(connection, query, partition.values).fetchone() is not None
 
 
 def _wanted(file: FeedFile) -> str:

@@ -2,6 +2,7 @@
 
 import shutil
 import threading
+from contextlib import contextmanager
 
 import dagster as dg
 from workshop import CLINIC, PATIENTS, day, ran
@@ -9,6 +10,7 @@ from workshop import CLINIC, PATIENTS, day, ran
 from pipelines import resources
 from simulator import inject
 from warehouse.connection import Warehouse
+from warehouse.errors import BusyError
 
 
 def test_landing_alone_is_enough_to_parse_everything_again(clinic):
@@ -25,10 +27,11 @@ def test_landing_alone_is_enough_to_parse_everything_again(clinic):
 def test_a_locked_warehouse_is_waited_for(clinic, monkeypatch):
     monkeypatch.setattr(resources, "FIRST_WAIT_SECONDS", 0.5)
     monkeypatch.setattr(Warehouse, "__init__", quick_to_give_up(Warehouse.__init__))
-    held = threading.Event()
-    writer = threading.Thread(target=hold, args=(clinic.rentroll.warehouse, held, 0.4))
+    held, refused = threading.Event(), threading.Event()
+    writer = threading.Thread(target=hold, args=(clinic.rentroll.warehouse, held, refused))
     writer.start()
     held.wait()
+    monkeypatch.setattr(Warehouse, "open", noticing(Warehouse.open, refused))
     result = clinic.run(day(1))
     writer.join()
     assert result.success
@@ -41,10 +44,26 @@ def quick_to_give_up(init):
     return lambda self, path: init(self, path, lock_timeout_seconds=0.05)
 
 
-def hold(warehouse, held, seconds):
+def hold(warehouse, held, refused):
+    """Hold the warehouse until somebody was refused it."""
     with warehouse.open():
         held.set()
-        threading.Event().wait(seconds)
+        refused.wait()
+
+
+def noticing(open_, refused):
+    """`Warehouse.open`, setting `refused` when it finds the warehouse locked."""
+
+    @contextmanager
+    def open_or_notice(self):
+        try:
+            with open_(self) as connection:
+                yield connection
+        except BusyError:
+            refused.set()
+            raise
+
+    return open_or_notice
 
 
 def test_the_state_of_every_day_is_kept_by_day(clinic):

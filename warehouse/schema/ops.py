@@ -31,6 +31,7 @@ LOADS = table(
         column("is_current", FLAG, "Whether the raw partition holds this file's rows.", required=True),
         column("message", TEXT, "Why it was held, refused or failed, and what to do next."),
         column("allow_mass_deletion", FLAG, "The override: the guard does not hold this snapshot."),
+        column("absent_fields", TEXT, "Fields that may not vanish and that no row of the file has; blank for none."),
         column("rows_read", COUNT, "Rows in the file.", unit="rows"),
         column("rows_accepted", COUNT, "Rows that passed every rule.", unit="rows"),
         column("rows_rejected", COUNT, "Rows quarantined in ops.rejects.", unit="rows"),

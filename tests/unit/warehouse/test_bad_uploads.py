@@ -205,13 +205,32 @@ def test_a_file_without_a_needed_column_is_refused(loaded, change, gone, left):
     assert stamps(loaded) == before
 
 
-def test_the_move_out_column_may_be_blank_but_not_vanish(home):
-    stays = [stay("o1", "U01", "r1", "2024-01-01", "2024-02-01"), stay("o2", "U02", "r2", "2024-01-01")]
-    home.load(ledger(stays=stays), day(1), source=LEASING)
-    without = [{name: value for name, value in one.items() if name != "move_out_date"} for one in stays]
-    assert home.load({"occupancies": without}, day(2), source=LEASING)["occupancies"].outcome == "refused"
-    blank = [one | {"move_out_date": None} for one in stays]
-    assert home.load({"occupancies": blank}, day(2), source=LEASING)["occupancies"].outcome == "loaded"
+STAYS = [stay("o1", "U01", "r1", "2024-01-01", "2024-02-01"), stay("o2", "U02", "r2", "2024-01-01")]
+WITHOUT_MOVE_OUT = [{name: value for name, value in one.items() if name != "move_out_date"} for one in STAYS]
+BLANK_MOVE_OUT = [one | {"move_out_date": None} for one in STAYS]
+
+
+def load_stays(home, stays, number, **options):
+    return home.load({"occupancies": stays}, day(number), source=LEASING, **options)["occupancies"]
+
+
+@pytest.mark.parametrize("number", [1, 2], ids=["of the same day", "of a later day"])
+def test_the_move_out_column_may_be_blank_but_not_vanish(home, number):
+    home.load(ledger(stays=STAYS), day(1), source=LEASING)
+    outcome = load_stays(home, WITHOUT_MOVE_OUT, number)
+    assert outcome.outcome == "held"
+    assert "no row has move_out_date, which earlier files had" in outcome.message
+    assert home.value("SELECT COUNT(move_out_date) FROM unified.occupancies") == 1
+    assert load_stays(home, BLANK_MOVE_OUT, number).outcome == "loaded"
+    assert load_stays(home, WITHOUT_MOVE_OUT, number + 1, allow=True).outcome == "loaded"
+
+
+def test_a_column_that_an_earlier_day_had_is_missed_even_when_that_day_arrives_late(home):
+    home.load(ledger(stays=WITHOUT_MOVE_OUT), day(2), source=LEASING)
+    home.load(ledger(stays=STAYS), day(1), source=LEASING)
+    query = "SELECT outcome FROM ops.loads WHERE dataset = 'occupancies' ORDER BY snapshot_date"
+    assert home.rows(query) == [("loaded",), ("held",)]
+    assert home.value("SELECT COUNT(move_out_date) FROM unified.occupancies") == 1
 
 
 def test_an_added_column_is_noticed_and_versions_nothing(loaded):

@@ -71,6 +71,38 @@ def test_late_snapshots_of_a_leasing_ledger_are_spliced_in(loaded_in, order):
     assert loaded_in(STAYS, order, LEASING) == loaded_in(STAYS, (0, 1, 2), LEASING)
 
 
+def of(*numbers):
+    return {"patients": [patient(f"p{number}") for number in numbers]}
+
+
+CORRECTIONS = [
+    (1, of(*range(10), *range(20, 30))),
+    (2, of(*range(20))),
+    (2, of(*range(10), *range(20, 30))),
+    (3, of(*range(10), *range(20, 31))),
+]
+
+
+@pytest.mark.parametrize("order", [(1, 2, 0, 3), (1, 2, 3, 0), (1, 3, 2, 0), (3, 1, 0, 2)])
+def test_which_file_of_a_day_counts_is_decided_anew_when_an_earlier_day_arrives(loaded_in, order):
+    in_order = loaded_in(CORRECTIONS, (0, 1, 2, 3))
+    assert loaded_in(CORRECTIONS, order) == in_order
+
+
+def test_a_correction_held_over_the_first_file_counts_once_the_day_before_agrees_with_it(home):
+    for number, files in CORRECTIONS[1:3]:
+        home.load(files, day(number))
+    assert [one.outcome for one in home.loaded] == ["held"]
+    home.load(CORRECTIONS[0][1], day(1))
+    assert [(one.partition.snapshot_date, one.outcome) for one in home.loaded] == [
+        (day(1), "loaded"),
+        (day(2), "held"),
+        (day(2), "loaded"),
+    ]
+    assert home.value("SELECT COUNT(*) FROM unified.patients WHERE deleted_at IS NULL") == 20
+    assert home.value("SELECT MAX(updated_at) FROM unified.patients") == day(1)
+
+
 def test_a_late_snapshot_that_changes_nothing_leaves_no_trace_in_history(home):
     for number in (1, 5, 3):
         home.load({"patients": patients(3)}, day(number))
