@@ -1,8 +1,9 @@
 """Sync of patients and payments (load A, then B with 1 % changed, removed and added) against bare DuckDB SQL.
 
-The bare work: read both files as text, keep them as a raw partition, cast, join with what is live, and write the
-current rows and the history of what changed, in one transaction; no rules, no rejects, no stamps but valid_from, no
-guard, no second look for repeated ids. Both sides have the same memory limit and write the same storage version.
+The bare work writes the same tables: it reads both files as text, keeps them as a raw partition, casts, joins with what
+is live, and writes the current rows with their stamps and the states that ended, in one transaction. What it leaves out
+is what makes a load safe: no rules, no rejects, no guard, no second look for repeated ids, no book of loads. Both sides
+have the same memory limit and write the same storage version.
 """
 
 from __future__ import annotations
@@ -115,43 +116,62 @@ def bare_load(folder: Path, load: str) -> tuple[float, list[int]]:
         connection.execute("DETACH bare")
     seconds = clock.seconds()
     with duckdb.connect(str(folder / "bare.duckdb"), read_only=True) as connection:
-        return seconds, [_one(connection, f"SELECT COUNT(*) FROM {name}") for name in FIELDS]
+        return seconds, [_one(connection, f"SELECT COUNT(*) FROM {name} WHERE deleted_at IS NULL") for name in FIELDS]
+
+
+OWNER = "'clinic' AS tenant_id, 'patient_ledger' AS source, 'all' AS scope"
+STAMPS = (
+    "valid_from DATE, created_at DATE, updated_at DATE, deleted_at DATE, rejected_since DATE"  # as a unified model has
+)
 
 
 def _bare_sync(
     connection: duckdb.DuckDBPyConnection, path: Path, name: str, fields: tuple[str, ...], day: date
 ) -> None:
     columns = "{" + ", ".join(f"'{one}': 'VARCHAR'" for one in fields) + "}"
-    key, *attributes = fields
-    read = (
-        f"SELECT DATE '{day}' AS day, ROW_NUMBER() OVER () AS row_number, * "
-        f"FROM read_json('{path}', format = 'array', columns = {columns})"
-    )
     types = {"dateOfBirth": "DATE", "amount": "DECIMAL(18, 2)"}
-    typed = ", ".join(f'CAST("{one}" AS {types.get(one, "VARCHAR")}) AS "{one}"' for one in fields)
+    texts = ", ".join(f'"{one}" VARCHAR' for one in fields)
+    declared = ", ".join(f'"{one}" {types.get(one, "VARCHAR")}' for one in fields)
+    owned = "tenant_id VARCHAR, source VARCHAR, scope VARCHAR"
+    read = f"SELECT ROW_NUMBER() OVER () AS row_number, * FROM read_json('{path}', format='array', columns={columns})"
     connection.execute(f"CREATE OR REPLACE TEMP TABLE incoming AS {read}")
-    if connection.execute(f"SELECT 1 FROM duckdb_tables() WHERE table_name = '{name}'").fetchone() is None:
-        connection.execute(f"CREATE TABLE raw_{name} AS FROM incoming")
-        connection.execute(f"CREATE TABLE {name} AS SELECT {typed}, day AS valid_from FROM incoming")
-        connection.execute(f"CREATE TABLE {name}_history AS SELECT *, day AS valid_to FROM {name}, incoming LIMIT 0")
+    connection.execute(f"CREATE TABLE IF NOT EXISTS raw_{name} ({owned}, day DATE, row_number BIGINT, {texts})")
+    connection.execute(f"CREATE TABLE IF NOT EXISTS {name} ({owned}, {declared}, {STAMPS})")
+    connection.execute(f"CREATE TABLE IF NOT EXISTS {name}_ended ({owned}, {declared}, {STAMPS}, valid_to DATE)")
+    connection.execute(f"INSERT INTO raw_{name} SELECT {OWNER}, DATE '{day}', * FROM incoming")
+    typed = ", ".join(f'CAST("{one}" AS {types.get(one, "VARCHAR")}) AS "{one}"' for one in fields)
+    today = f"DATE '{day}'"
+    if not _one(connection, f"SELECT COUNT(*) FROM {name}"):
+        connection.execute(
+            f"INSERT INTO {name} SELECT {OWNER}, {typed}, {today}, {today}, {today}, NULL, NULL FROM incoming"
+        )
         return
-    connection.execute(f"INSERT INTO raw_{name} FROM incoming")
+    key, *attributes = fields
     differs = " OR ".join(f'sent."{one}" IS DISTINCT FROM live."{one}"' for one in attributes)
     sent = ", ".join(f'sent."{one}"' for one in fields)
     was = ", ".join(f'live."{one}" AS "was_{one}"' for one in fields)
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE delta AS SELECT live.rowid AS live_row, {sent}, {was}, live.valid_from "
+        f"CREATE OR REPLACE TEMP TABLE delta AS SELECT live.rowid AS live_row, {sent}, {was}, live.valid_from, "
+        f"live.created_at, live.updated_at "
         f'FROM (SELECT {typed} FROM incoming) AS sent FULL JOIN {name} AS live ON sent."{key}" = live."{key}" '
         f'WHERE sent."{key}" IS NULL OR live."{key}" IS NULL OR {differs}'
     )
     kept = ", ".join(f'"was_{one}"' for one in fields)
+    fresh = ", ".join(f'"{one}"' for one in fields)
+    is_gone = f'"{key}" IS NULL'
     connection.execute(
-        f"CREATE TABLE IF NOT EXISTS {name}_closed AS SELECT {kept}, valid_from, DATE '{day}' AS valid_to FROM delta "
-        "WHERE live_row IS NOT NULL"
+        f"INSERT INTO {name}_ended SELECT {OWNER}, {kept}, valid_from, created_at, updated_at, NULL, NULL, {today} "
+        f"FROM delta WHERE live_row IS NOT NULL AND NOT {is_gone}"
     )
     connection.execute(f"DELETE FROM {name} WHERE rowid IN (SELECT live_row FROM delta WHERE live_row IS NOT NULL)")
-    fresh = ", ".join(f'"{one}"' for one in fields)
-    connection.execute(f"INSERT INTO {name} SELECT {fresh}, DATE '{day}' FROM delta WHERE \"{key}\" IS NOT NULL")
+    connection.execute(
+        f"INSERT INTO {name} SELECT {OWNER}, {fresh}, {today}, COALESCE(created_at, {today}), {today}, NULL, NULL "
+        f"FROM delta WHERE NOT {is_gone}"
+    )
+    connection.execute(
+        f"INSERT INTO {name} SELECT {OWNER}, {kept}, valid_from, created_at, updated_at, {today}, NULL "
+        f"FROM delta WHERE {is_gone}"
+    )
 
 
 def _one(connection: duckdb.DuckDBPyConnection, query: str) -> int:

@@ -51,7 +51,7 @@ class Tenant(_Entry):
     name: str = Field(min_length=1)
     country: Country = "US"
     publish_personal: tuple[str, ...] = ()
-    sources: Mapping[Literal["leasing_ledger", "patient_ledger", "realpage_reports"], Source]
+    sources: Mapping[Literal["leasing_ledger", "patient_ledger", "realpage_reports", "yardi_reports"], Source]
     properties: Mapping[Slug, Property] = Field(default_factory=dict)
 
     def property_named(self, printed: str) -> str | None:

@@ -189,8 +189,7 @@ class Rentroll:
     def _take_feeds(
         self, tenant_id: str, source: str, batches: Sequence[Sequence[Landed]], reader: Reader, *, again: bool
     ) -> list[Outcome]:
-        guards = self.portfolio.source(tenant_id, source).guard
-        rules = FeedRules(FEEDS[source], {name: Guard(one.share, one.rows) for name, one in guards.items()})
+        rules = FeedRules(FEEDS[source], self._guards(tenant_id, source))
         refused: list[tuple[Landed, str]] = []
         with ExitStack() as stack:
 
@@ -216,11 +215,16 @@ class Rentroll:
     def _take_documents(
         self, tenant_id: str, source: str, batches: Sequence[Sequence[Landed]], reader: Reader, *, again: bool
     ) -> list[Outcome]:
-        self.portfolio.source(tenant_id, source)
+        guards = self._guards(tenant_id, source)
         outcomes = []
         for batch in batches:
-            outcomes += load_documents(self.warehouse, [self._document(one, reader) for one in batch], again=again)
+            documents = [self._document(one, reader) for one in batch]
+            outcomes += load_documents(self.warehouse, documents, guards=guards, again=again)
         return outcomes
+
+    def _guards(self, tenant_id: str, source: str) -> dict[str, Guard]:
+        guards = self.portfolio.source(tenant_id, source).guard
+        return {dataset: Guard(one.share, one.rows) for dataset, one in guards.items()}
 
     def _document(self, landed: Landed, reader: Reader) -> Document:
         tenant = self.portfolio.tenant(landed.tenant_id)

@@ -11,6 +11,7 @@ import duckdb
 import sqlalchemy as sa
 
 from warehouse.connection import Warehouse, transaction
+from warehouse.entities import ENTITIES, source_of
 from warehouse.feeds import PLANS
 from warehouse.schema.ddl import comments, create_table
 from warehouse.schema.declare import METADATA, full_name, key_of, tables_of
@@ -110,6 +111,9 @@ def _dataset_of(model: str) -> str:
     """Which dataset of each source fills a model, as an SQL expression."""
     filled = [
         (plan.source, one.dataset) for plan in PLANS.values() for one in plan.models.values() if one.unified == model
+    ]
+    filled += [
+        (source_of(report), report) for report, models in ENTITIES.items() if model in {one.unified for one in models}
     ]
     arms = " ".join(f"WHEN '{source}' THEN '{dataset}'" for source, dataset in filled)
     return f"CASE changes.source {arms} END"

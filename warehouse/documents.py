@@ -16,24 +16,25 @@ import pyarrow as pa
 import sqlalchemy as sa
 
 from warehouse.connection import Warehouse, transaction
-from warehouse.feeds import PARTITION, Partition
+from warehouse.entities import ENTITIES, take_since
+from warehouse.feeds import PARTITION, Guard, Partition
 from warehouse.landing import Landed, partition_of
 from warehouse.ledger import Outcome, account, add_finding, insert, is_loaded, make_current, record, unchanged
 from warehouse.schema.declare import METADATA
 from warehouse.statements import read_sql, run
 from warehouse.sync import Changes
 
-# Which facts each report fills: warehouse/sql/unified/{source}/{fact}.sql
+# Which facts each report fills.
 FACTS: Mapping[str, tuple[str, ...]] = {
-    "realpage_monthly_summary": ("occupancy_metrics", "move_metrics"),
+    "realpage_monthly_summary": ("occupancy_metrics", "pricing_metrics", "move_metrics"),
     "realpage_delinquency": ("delinquency_accounts",),
-    "realpage_box_score": (),
-    "realpage_rent_roll": (),
-    "realpage_activity": (),
-    "realpage_lease_expirations": (),
-    "realpage_lease_renewals": (),
-    "yardi_rent_roll": (),
-    "yardi_aged_receivables": (),
+    "realpage_box_score": ("occupancy_metrics", "pricing_metrics", "move_metrics"),
+    "realpage_rent_roll": ("occupancy_metrics", "pricing_metrics"),
+    "realpage_activity": ("leasing_activities",),
+    "realpage_lease_expirations": ("lease_expirations",),
+    "realpage_lease_renewals": ("lease_expirations",),
+    "yardi_rent_roll": ("occupancy_metrics", "pricing_metrics"),
+    "yardi_aged_receivables": ("delinquency_accounts",),
 }
 
 
@@ -98,13 +99,24 @@ class Document:
         )
 
 
-def load_documents(warehouse: Warehouse, documents: Sequence[Document], *, again: bool = False) -> list[Outcome]:
+def load_documents(
+    warehouse: Warehouse,
+    documents: Sequence[Document],
+    *,
+    guards: Mapping[str, Guard] | None = None,
+    again: bool = False,
+) -> list[Outcome]:
     """Load documents of any tenants and days, each property and day on its own, in one transaction for the call.
 
-    Returns an outcome per document, in order: loaded, unchanged (the same bytes are loaded already) or refused.
+    `guards` say, by report, when one that leaves out units is held. Returns an outcome per document, in order: loaded,
+    unchanged (the same bytes are loaded already), held or refused.
     """
+    known = guards or {}
     with warehouse.open() as connection, transaction(connection):
-        return [_load(connection, one, again=again) for one in _refuse_second_files(documents)]
+        return [
+            _load(connection, one, known.get(one.landed.dataset, Guard()), again=again)
+            for one in _refuse_second_files(documents)
+        ]
 
 
 def _refuse_second_files(documents: Sequence[Document]) -> list[Document]:
@@ -126,7 +138,7 @@ def _refused_beside(one: Document, same: Mapping[str, str]) -> Document:
     return replace(one, refusal=message)
 
 
-def _load(connection: duckdb.DuckDBPyConnection, document: Document, *, again: bool) -> Outcome:
+def _load(connection: duckdb.DuckDBPyConnection, document: Document, guard: Guard, *, again: bool) -> Outcome:
     refusal = document.why_refused()
     if refusal:
         record(connection, document.landed, "refused", refusal, is_current=False)
@@ -135,13 +147,31 @@ def _load(connection: duckdb.DuckDBPyConnection, document: Document, *, again: b
         return unchanged(connection, document.landed)
     make_current(connection, document.landed)
     _fill_raw(connection, document)
-    _fill_facts(connection, document)
     for noticed in document.findings:
         add_finding(connection, document.landed, **noticed._asdict())
     changes = Changes(read=document.rows, accepted=document.rows, new=document.rows)
     outcome = Outcome.of(document.landed, "loaded", None, changes)
     account(connection, outcome)
+    if document.landed.dataset in ENTITIES:
+        return _take_entities(connection, document, guard)
+    _fill_facts(connection, document.partition, document.landed.dataset)
     return outcome
+
+
+def _take_entities(connection: duckdb.DuckDBPyConnection, document: Document, guard: Guard) -> Outcome:
+    """Take the document's entities and those of every later report anew, and the facts that are counted from them."""
+    report = document.landed.dataset
+    outcomes = {}
+    for taken in take_since(connection, document.partition, report, guard):
+        if taken.held:
+            _clear_facts(connection, taken.partition, report)
+        else:
+            _fill_facts(connection, taken.partition, report)
+        outcome = "held" if taken.held else "loaded"
+        told = Outcome(report, taken.partition, taken.file, taken.sha256, outcome, taken.held, taken.changes)
+        account(connection, told)
+        outcomes[taken.partition.snapshot_date] = told
+    return outcomes[document.partition.snapshot_date]
 
 
 def _fill_raw(connection: duckdb.DuckDBPyConnection, document: Document) -> None:
@@ -167,11 +197,22 @@ def _fill_raw(connection: duckdb.DuckDBPyConnection, document: Document) -> None
         insert(connection, "ops.totals", {**document.partition.values, "dataset": document.landed.dataset, **printed})
 
 
-def _fill_facts(connection: duckdb.DuckDBPyConnection, document: Document) -> None:
-    for fact in FACTS[document.landed.dataset]:
-        run(connection, f"DELETE FROM unified.{fact} WHERE {PARTITION}", document.partition.values)
-        query = read_sql(f"unified/{document.landed.source}/{fact}")
-        run(connection, f"INSERT INTO unified.{fact} BY NAME {query}", document.partition.values)
+def _fill_facts(connection: duckdb.DuckDBPyConnection, partition: Partition, report: str) -> None:
+    _clear_facts(connection, partition, report)
+    for fact in FACTS[report]:
+        statement = f"INSERT INTO unified.{fact} BY NAME {fact_query(report, fact)}"
+        run(connection, statement, {**partition.values, "report": report})
+
+
+def fact_query(report: str, fact: str) -> str:
+    """The SQL with which a report fills a fact: its own file, or the one of every rent roll."""
+    return read_sql(f"unified/{'rent_roll' if report in ENTITIES else report}/{fact}")
+
+
+def _clear_facts(connection: duckdb.DuckDBPyConnection, partition: Partition, report: str) -> None:
+    for fact in FACTS[report]:
+        statement = f"DELETE FROM unified.{fact} WHERE {PARTITION} AND report = $report"
+        run(connection, statement, {**partition.values, "report": report})
 
 
 def to_arrow(declared: sa.Table, rows: Sequence[NamedTuple]) -> pa.Table:

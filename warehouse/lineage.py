@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib.resources import files
 
 from warehouse.documents import FACTS
+from warehouse.entities import ENTITIES, source_of
 from warehouse.feeds import PLANS
 from warehouse.schema.declare import tables_of
 
@@ -27,13 +27,10 @@ def datasets_of(source: str) -> list[Filled]:
         models = PLANS[source].models.values()
         return [Filled(one.dataset, (f"{source}_{one.dataset}",), (one.unified,)) for one in models]
     return [
-        Filled(report, _tables_of_report(report), facts) for report, facts in FACTS.items() if _is_of(source, facts)
+        Filled(report, _tables_of_report(report), (*(one.unified for one in ENTITIES.get(report, ())), *facts))
+        for report, facts in FACTS.items()
+        if source_of(report) == source
     ]
-
-
-def _is_of(source: str, facts: tuple[str, ...]) -> bool:
-    folder = files("warehouse").joinpath("sql", "unified", source)
-    return all(folder.joinpath(f"{fact}.sql").is_file() for fact in facts)
 
 
 def _tables_of_report(report: str) -> tuple[str, ...]:

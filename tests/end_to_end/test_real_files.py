@@ -1,5 +1,6 @@
 """Real de-identified files, where they are at hand, through the commands a person runs to the published file."""
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -28,7 +29,12 @@ def home(tmp_path_factory):
     return folder
 
 
-REPORTS = ("monthly_activity_summary_3877.xls", "delinquent_prepaid_4009.xls")
+REPORTS = (
+    "monthly_activity_summary_3877.xls",
+    "delinquent_prepaid_4009.xls",
+    "lease_expiration_detail_3838.xls",
+    "lease_expiration_renewal_4156.xls",
+)
 
 
 def ask(home, tenant, query):
@@ -67,6 +73,40 @@ def test_the_delinquency_report_gives_its_totals_by_charge_line_and_by_account(h
     figures = ("-200846.88", "104579.35", "-96267.53", "-9263.55", "-102858.80", "-35961.73", "51816.55", "70672")
     assert row[:9] == (241, *map(Decimal, figures))
     assert row[9:] == (156, Decimal("100197.95"), 85, Decimal("-196465.48"))
+
+
+def test_the_lease_expiration_detail_gives_its_leases_by_month(home):
+    query = (
+        "SELECT expiry_month, expiring, month_to_month, renewed, total_possible, renewal_rate "
+        "FROM marts.lease_expirations WHERE report = 'realpage_lease_expirations' ORDER BY 1 NULLS FIRST"
+    )
+    counts = {2: 7, 3: 5, 4: 11, 5: 8, 6: 23, 7: 4}
+    months = [(date(2026, month, 1), count, 0, None, None, None) for month, count in counts.items()]
+    assert ask(home, "kairoi", query) == [(None, 3, 3, None, None, None), *months]
+
+
+def test_the_renewal_detail_gives_its_decisions_and_its_renewal_rate(home):
+    decisions = "expiring, renewed, vacating, unknown, month_to_month, moved_out, transferring, total_possible"
+    query = (
+        f"SELECT {', '.join(f'CAST(SUM({one}) AS BIGINT)' for one in decisions.split(', '))}, "
+        "round(SUM(renewed) / SUM(total_possible), 4) "
+        "FROM marts.lease_expirations WHERE report = 'realpage_lease_renewals'"
+    )
+    assert ask(home, "kairoi", query) == [(103, 26, 29, 37, 2, 9, 0, 94, 0.2766)]
+    february = (
+        f"SELECT {decisions}, round(renewal_rate, 4) FROM marts.lease_expirations "
+        "WHERE report = 'realpage_lease_renewals' AND expiry_month = DATE '2026-02-01'"
+    )
+    assert ask(home, "kairoi", february) == [(20, 10, 5, 1, 2, 2, 0, 18, 0.5556)]
+
+
+def test_the_monthly_summary_gives_what_is_asked_by_floor_plan_and_no_rent_in_place(home):
+    query = (
+        "SELECT SUM(units), SUM(occupied_units), COUNT(in_place_rent), COUNT(rent_growth), "
+        "COUNT(*) FILTER (WHERE units > 0 AND (asking_rent IS NULL OR asking_rent_per_sqft NOT BETWEEN 1 AND 5)) "
+        "FROM marts.pricing WHERE report = 'realpage_monthly_summary'"
+    )
+    assert ask(home, "kairoi", query) == [(280, 168, 0, 0, 0)]
 
 
 def test_every_patient_and_payment_of_the_real_exports_is_refused_with_its_reason(home):

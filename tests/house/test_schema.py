@@ -13,11 +13,12 @@ from parsers.exports import FEEDS
 from parsers.parse import REPORTS
 from warehouse import build, documents
 from warehouse.connection import Warehouse, duckdb_type
+from warehouse.entities import ENTITIES
 from warehouse.feeds import PLANS
 from warehouse.schema.ddl import column_type
 from warehouse.schema.declare import METADATA, full_name, key_of, tables_of
 from warehouse.schema.unified import LIFECYCLE, OWNER
-from warehouse.sync import Shape
+from warehouse.statements import read_sql
 
 SQL = Path(build.__file__).parent / "sql"
 MODULES = {one: sorted((Path(parsers.__file__).parent / one).glob("[a-z]*.py")) for one in ("realpage", "yardi")}
@@ -31,6 +32,7 @@ PLAIN_VALUES = {
     "$snapshot_date": "DATE '2025-01-01'",
     "$dataset": "'d'",
     "$file": "'f'",
+    "$report": "'r'",
 }
 
 
@@ -40,13 +42,21 @@ def connection(tmp_path_factory):
         opened.execute("CREATE SCHEMA marts")
         for name in build.mart_names():
             build.build_mart(opened, name)
+        opened.execute(f"CREATE TEMP TABLE rent_codes AS {read_sql('unified/rent_roll/rent_codes')}")
+        for model in ENTITIES["realpage_rent_roll"]:
+            query = with_plain_values(read_sql(f"unified/realpage_rent_roll/{model.dataset}"))
+            opened.execute(f"CREATE TEMP TABLE candidate_{model.dataset} AS {query}")
         yield opened
 
 
-def described(connection, query):
+def with_plain_values(query):
     for name, value in PLAIN_VALUES.items():
         query = query.replace(name, value)
-    return {name: kind for name, kind, *_ in connection.execute(f"DESCRIBE {query}").fetchall()}
+    return query
+
+
+def described(connection, query):
+    return {name: kind for name, kind, *_ in connection.execute(f"DESCRIBE {with_plain_values(query)}").fetchall()}
 
 
 @pytest.mark.parametrize("mart", build.mart_names())
@@ -76,20 +86,31 @@ def test_every_table_says_its_grain_and_its_key(declared):
     ids=lambda one: getattr(one, "dataset", one),
 )
 def test_a_feeds_sql_gives_its_models_columns(connection, source, model):
-    shape = Shape.of(model)
-    declared = METADATA.tables[shape.model]
-    query = (SQL / "unified" / source / f"{model.dataset}.sql").read_text(encoding="utf-8")
+    check_model(connection, model, read_sql(f"unified/{source}/{model.dataset}"))
+
+
+@pytest.mark.parametrize(
+    ("report", "model"),
+    [(report, model) for report, models in ENTITIES.items() for model in models],
+    ids=lambda one: getattr(one, "dataset", one),
+)
+def test_a_reports_sql_gives_its_models_columns(connection, report, model):
+    check_model(connection, model, read_sql(f"unified/{report}/{model.dataset}"))
+
+
+def check_model(connection, model, query):
+    declared = METADATA.tables[f"unified.{model.unified}"]
     found = described(connection, query)
     wanted = {one.name: duckdb_type(column_type(one)) for one in declared.columns}
     wanted = {name: kind for name, kind in wanted.items() if name not in (*OWNER, *LIFECYCLE)}
     assert found == {"row_number": "BIGINT", **wanted, "rule": "VARCHAR"}
 
 
-@pytest.mark.parametrize("fact", sorted({fact for facts in documents.FACTS.values() for fact in facts}))
-def test_a_facts_sql_gives_the_declared_columns(connection, fact):
+@pytest.mark.parametrize(("report", "fact"), [(one, fact) for one, facts in documents.FACTS.items() for fact in facts])
+def test_a_facts_sql_gives_the_declared_columns(connection, report, fact):
     declared = METADATA.tables[f"unified.{fact}"]
-    (path,) = (SQL / "unified").glob(f"*/{fact}.sql")
-    found = {name: NARROWED.get(kind, kind) for name, kind in described(connection, path.read_text("utf-8")).items()}
+    query = documents.fact_query(report, fact)
+    found = {name: NARROWED.get(kind, kind) for name, kind in described(connection, query).items()}
     assert found == {one.name: duckdb_type(column_type(one)) for one in declared.columns}
 
 

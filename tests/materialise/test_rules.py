@@ -65,7 +65,8 @@ def test_rules_are_asked_of_the_owner_alone(filled):
 
 
 def test_every_dataset_knows_its_tables():
-    filled = [one for source in ("leasing_ledger", "patient_ledger", "realpage_reports") for one in datasets_of(source)]
+    sources = ("leasing_ledger", "patient_ledger", "realpage_reports", "yardi_reports")
+    filled = [one for source in sources for one in datasets_of(source)]
     assert {f"raw.{table}" for one in filled for table in one.raw} == {
         name for name in METADATA.tables if name.startswith("raw.")
     }

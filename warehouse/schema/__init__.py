@@ -1,8 +1,8 @@
 """Every table, declared once: grain, columns, units, keys and what is personal. All else is derived from here."""
 
-from warehouse.schema import marts, ops, raw, unified
+from warehouse.schema import marts, ops, raw, report_marts, unified
 
 # marts are created by the build, from the same declarations: see warehouse/build.py
 ALL_SCHEMAS = ("raw", "unified", "ops")
 
-__all__ = ["ALL_SCHEMAS", "marts", "ops", "raw", "unified"]
+__all__ = ["ALL_SCHEMAS", "marts", "ops", "raw", "report_marts", "unified"]

@@ -6,15 +6,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from warehouse.schema.declare import COUNT, DAY, FLAG, FRACTION, MONEY, TEXT, again, column, table, tenant
-from warehouse.schema.unified import DELINQUENCY_ACCOUNTS
+from warehouse.schema.declare import COUNT, DAY, FLAG, FRACTION, MONEY, TEXT, column, table, tenant
 
 
 def _source() -> sa.Column[Any]:
     return column("source", TEXT, "The system the figures come from, as named in the portfolio.", required=True)
 
 
-def _property() -> list[sa.Column[Any]]:
+def of_property() -> list[sa.Column[Any]]:
+    """The first columns of every mart about properties."""
     return [
         tenant(),
         _source(),
@@ -24,7 +24,7 @@ def _property() -> list[sa.Column[Any]]:
 
 def _unit() -> list[sa.Column[Any]]:
     return [
-        *_property(),
+        *of_property(),
         column("unit_id", TEXT, "The unit, by its id in the source.", required=True),
         column("unit_number", TEXT, "The number on the door.", required=True),
     ]
@@ -32,24 +32,64 @@ def _unit() -> list[sa.Column[Any]]:
 
 def _unit_state() -> list[sa.Column[Any]]:
     return [
-        column("resident_id", TEXT, "Who lives there; blank while vacant or inactive."),
+        column("resident_id", TEXT, "Who lives there; blank while vacant or inactive, or where a report prints no id."),
         column("resident_name", TEXT, "First and last name of the resident.", personal="name"),
         column(
             "monthly_rent",
             MONEY,
-            "Rent in force: the latest effective one of the stay. 0 while vacant or inactive; blank while occupied "
-            "without any effective rent, which is a finding.",
+            "Rent in force: the latest effective one of the stay; of a rent roll the scheduled base rent of the lease. "
+            "0 while vacant or inactive; blank while occupied without any rent, which is a finding.",
             unit="currency per month",
         ),
-        column("unit_status", TEXT, "active or inactive; active where the source never said.", required=True),
+        column(
+            "unit_status",
+            TEXT,
+            "active or inactive; active where the source never said. Model, admin and down units are inactive.",
+            required=True,
+        ),
         column("is_occupied", FLAG, "Whether somebody lives there. The move-out day is vacant.", required=True),
-        column("occupancy_id", TEXT, "The stay, by its id in the source."),
+        column("occupancy_id", TEXT, "The stay, by its id in the source; of a rent roll the lease."),
         column(
             "basis", TEXT, "events: exact days of the source; snapshot: carried to the next snapshot.", required=True
         ),
     ]
 
 
+PROJECTED_OCCUPANCY = table(
+    "marts.projected_occupancy",
+    "One row per property and week ahead, 1 to 52, of the newest snapshot that lists its units.",
+    [
+        *of_property(),
+        column("as_of", DAY, "The day the projection starts from: that of the newest snapshot.", required=True),
+        column("week", COUNT, "Weeks ahead, from 1.", unit="weeks", required=True),
+        column("week_end", DAY, "Last day of the week: as_of + 7 x week.", required=True),
+        column("total_units", COUNT, "All units on as_of.", unit="units", required=True),
+        column("occupied_units", COUNT, "Units somebody lives in on as_of.", unit="units", required=True),
+        column(
+            "scheduled_move_ins",
+            COUNT,
+            "Move-ins by week_end of leases signed for units that are leased, those whose day has passed included.",
+            unit="moves",
+            required=True,
+        ),
+        column(
+            "scheduled_move_outs",
+            COUNT,
+            "Move-outs announced by week_end, those whose day has passed included.",
+            unit="moves",
+            required=True,
+        ),
+        column(
+            "projected_occupied_units",
+            COUNT,
+            "occupied_units + scheduled_move_ins - scheduled_move_outs.",
+            unit="units",
+            required=True,
+        ),
+        column("projected_occupancy", FRACTION, "projected_occupied_units / total_units.", unit="fraction"),
+    ],
+    key=("tenant_id", "source", "property_id", "week"),
+)
 CALENDAR = table(
     "marts.calendar",
     "One row per tenant and day, from the first month with a known fact to the month of the last known one.",
@@ -67,7 +107,7 @@ PROPERTIES = table(
     "marts.properties",
     "One row per property of a source, in its latest known state.",
     [
-        *_property(),
+        *of_property(),
         column("name", TEXT, "Name of the property."),
         column("total_units", COUNT, "Units it has now, where the source lists or counts them.", unit="units"),
         column("first_seen", DAY, "First snapshot day that has it.", required=True),
@@ -82,6 +122,16 @@ UNITS = table(
     [
         *_unit(),
         column("property_name", TEXT, "Name of the property."),
+        column("floor_plan", TEXT, "Floor plan or unit type; blank where the source has none: a leasing ledger."),
+        column("sqft", sa.Numeric(18, 2), "Floor area; blank as above.", unit="square feet"),
+        column("market_rent", MONEY, "Market rent; blank as above.", unit="currency per month"),
+        column(
+            "state",
+            TEXT,
+            "occupied, notice, notice_leased, vacant, vacant_leased, model, admin or down in the newest rent roll; "
+            "blank where it does not say, and for a leasing ledger.",
+        ),
+        column("vendor_status", TEXT, "The state in the vendor's words; blank as above."),
         column("unit_status", TEXT, "active or inactive on the day of the newest snapshot.", required=True),
         column("first_seen", DAY, "First snapshot day that has it.", required=True),
         column("updated_at", DAY, "Last snapshot day on which an attribute changed.", required=True),
@@ -129,7 +179,7 @@ KPI_DAILY = table(
     "marts.kpi_daily",
     "One row per property and day.",
     [
-        *_property(),
+        *of_property(),
         column("date", DAY, "The day.", required=True),
         column("total_units", COUNT, "All units, inactive ones too.", unit="units", required=True),
         column("active_units", COUNT, "Units whose status is active.", unit="units", required=True),
@@ -149,7 +199,7 @@ KPI_MONTHLY = table(
     "marts.kpi_monthly",
     "One row per property and month.",
     [
-        *_property(),
+        *of_property(),
         column("month", DAY, "First day of the month.", required=True),
         column("days_in_month", COUNT, "Days the month has.", unit="days", required=True),
         column("total_units", COUNT, "All units, inactive ones too.", unit="units", required=True),
@@ -172,120 +222,6 @@ KPI_MONTHLY = table(
         column("is_complete", FLAG, "Whether the newest snapshot is of its last day or later.", required=True),
     ],
     key=("tenant_id", "source", "property_id", "month"),
-)
-MOVE_ACTIVITY = table(
-    "marts.move_activity",
-    "One row per property and month.",
-    [
-        *_property(),
-        column("month", DAY, "First day of the month; of a report, the month of its last day.", required=True),
-        column("period_start", DAY, "First day counted."),
-        column("period_end", DAY, "Last day counted."),
-        column("move_ins", COUNT, "Move-ins by their date; transfers count.", unit="moves"),
-        column("move_outs", COUNT, "Move-outs by their date; of a report, as printed.", unit="moves"),
-        column("net_absorption", COUNT, "move_ins - move_outs.", unit="moves"),
-        column("renewals", COUNT, "Leases renewed; blank where the source does not say.", unit="leases"),
-        column("leases", COUNT, "Leases signed; blank where the source does not say.", unit="leases"),
-        column("cancellations", COUNT, "Applications cancelled or rejected; blank as above.", unit="leases"),
-        column("rent_charged", MONEY, "Rent charged in the period; blank as above.", unit="currency"),
-        column("other_charges", MONEY, "Other charges in the period; blank as above.", unit="currency"),
-        column("payments", MONEY, "Payments received in the period; blank as above.", unit="currency"),
-        column("other_credits", MONEY, "Other credits in the period; blank as above.", unit="currency"),
-        column("deposits_in", MONEY, "Deposits received in the period; blank as above.", unit="currency"),
-        column("deposits_out", MONEY, "Deposits returned in the period; blank as above.", unit="currency"),
-    ],
-    key=("tenant_id", "source", "property_id", "month"),
-)
-
-
-def _snapshot_of_property() -> list[sa.Column[Any]]:
-    return [
-        *_property(),
-        column("property_name", TEXT, "Name of the property as the document prints it."),
-        column("snapshot_date", DAY, "The snapshot day the figures belong to.", required=True),
-        column("as_of", DAY, "The day the document says it describes."),
-    ]
-
-
-OCCUPANCY = table(
-    "marts.occupancy",
-    "One row per property and snapshot day.",
-    [
-        *_snapshot_of_property(),
-        column("total_units", COUNT, "All units, model, admin and down ones included.", unit="units"),
-        column("occupied_units", COUNT, "Occupied with or without notice.", unit="units"),
-        column("vacant_units", COUNT, "Not leased + leased + model/admin + down.", unit="units"),
-        column("occupied_no_notice", COUNT, "Occupied, no notice to vacate.", unit="units"),
-        column("on_notice", COUNT, "NTV not leased + NTV leased.", unit="units"),
-        column("notice_not_leased", COUNT, "On notice and not re-leased (NTV-NL).", unit="units"),
-        column("notice_leased", COUNT, "On notice and re-leased (NTV-L).", unit="units"),
-        column("vacant_not_leased", COUNT, "Vacant and not leased.", unit="units"),
-        column("vacant_leased", COUNT, "Vacant and leased (preleased).", unit="units"),
-        column("model_admin", COUNT, "Vacant as model or for administrative use.", unit="units"),
-        column("down", COUNT, "Vacant and down.", unit="units"),
-        column("physical_occupancy", FRACTION, "occupied_units / total_units.", unit="fraction"),
-        column("leased", FRACTION, "(occupied_units + vacant_leased) / total_units.", unit="fraction"),
-        column(
-            "net_leased",
-            FRACTION,
-            "(vacant leased + occupied no notice + NTV leased) / total_units.",
-            unit="fraction",
-        ),
-        column("market_rent", MONEY, "Market rent of all units.", unit="currency per month"),
-        column("base_rent", MONEY, "Base rent of all units.", unit="currency per month"),
-        column("total_sqft", COUNT, "Floor area of all units.", unit="square feet"),
-    ],
-    key=("tenant_id", "source", "property_id", "snapshot_date"),
-)
-EXPOSURE = table(
-    "marts.exposure",
-    "One row per property and snapshot day.",
-    [
-        *_snapshot_of_property(),
-        column("total_units", COUNT, "All units.", unit="units"),
-        column("net_exposure", COUNT, "Total vacant - vacant leased + NTV not leased.", unit="units"),
-        column("net_exposure_share", FRACTION, "net_exposure / total_units.", unit="fraction"),
-        column("controllable_availability", COUNT, "net_exposure - model/admin - down.", unit="units"),
-    ],
-    key=("tenant_id", "source", "property_id", "snapshot_date"),
-)
-DELINQUENCY = table(
-    "marts.delinquency",
-    "One row per property and snapshot day.",
-    [
-        *_snapshot_of_property(),
-        column("accounts", COUNT, "Accounts with a balance.", unit="accounts", required=True),
-        column("delinquent_accounts", COUNT, "Accounts whose net balance is above 0.", unit="accounts", required=True),
-        column("prepaid_accounts", COUNT, "Accounts whose net balance is below 0.", unit="accounts", required=True),
-        column("total_delinquent", MONEY, "Sum of positive charge line balances.", unit="currency", required=True),
-        column("total_prepaid", MONEY, "Sum of negative charge line balances.", unit="currency", required=True),
-        column("net_balance", MONEY, "total_delinquent + total_prepaid.", unit="currency", required=True),
-        column("net_delinquent", MONEY, "Sum of positive account nets.", unit="currency", required=True),
-        column("net_prepaid", MONEY, "Sum of negative account nets.", unit="currency", required=True),
-        column("balance_0_30", MONEY, "Net of prepaid, 0-30 days past due (RealPage: Current).", unit="currency"),
-        column("balance_31_60", MONEY, "Net of prepaid, 31-60 days past due (RealPage: 30 days).", unit="currency"),
-        column("balance_61_90", MONEY, "Net of prepaid, 61-90 days past due (RealPage: 60 days).", unit="currency"),
-        column("balance_over_90", MONEY, "Net of prepaid, over 90 days past due (RealPage: 90+).", unit="currency"),
-        column("deposits_held", MONEY, "Deposits held.", unit="currency"),
-        column("outstanding_deposit", MONEY, "Deposits still owed.", unit="currency"),
-    ],
-    key=("tenant_id", "source", "property_id", "snapshot_date"),
-)
-_ACCOUNT_DETAIL = [
-    again(one)
-    for one in DELINQUENCY_ACCOUNTS.columns
-    if one.name
-    not in ("tenant_id", "source", "scope", "snapshot_date", "property_id", "property_name", "as_of", "account_number")
-]
-DELINQUENCY_ACCOUNT_ROWS = table(
-    "marts.delinquency_accounts",
-    "One row per account with a balance on a snapshot day.",
-    [
-        *_snapshot_of_property(),
-        column("account_number", COUNT, "Position of the account in the report, from 1.", required=True),
-        *_ACCOUNT_DETAIL,
-    ],
-    key=("tenant_id", "source", "property_id", "snapshot_date", "account_number"),
 )
 
 

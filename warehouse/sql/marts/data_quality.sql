@@ -46,6 +46,140 @@ missing_rents AS (
             AS message
     FROM marts.rent_roll_spans AS spans
     WHERE spans.is_occupied AND spans.monthly_rent IS NULL
+),
+unknown_contact_types AS (
+    SELECT
+        tenant_id,
+        source,
+        scope,
+        report AS dataset,
+        snapshot_date,
+        'unknown_contact_type' AS rule,
+        'warning' AS severity,
+        CAST(NULL AS VARCHAR) AS object_id,
+        COUNT(*) AS row_count,
+        'contacts of the type ' || contact_type || ' count as no event of the leasing funnel: the type is not in the '
+        || 'list of warehouse/sql/unified/' || report || '/leasing_activities.sql; say there what it means' AS message
+    FROM unified.leasing_activities
+    WHERE NOT is_known_contact_type AND contact_type IS NOT NULL
+    GROUP BY tenant_id, source, scope, report, snapshot_date, contact_type
+),
+unit_counts AS (
+    SELECT
+        counts.tenant_id,
+        counts.source,
+        counts.scope,
+        counts.snapshot_date,
+        counts.report,
+        counts.as_of AS period_start, -- units are counted on one day
+        counts.as_of,
+        figures.figure,
+        CASE figures.figure
+            WHEN 'total_units' THEN counts.total_units
+            WHEN 'occupied_no_notice' THEN counts.occupied_no_notice
+            WHEN 'notice_not_leased' THEN counts.notice_not_leased
+            WHEN 'notice_leased' THEN counts.notice_leased
+            WHEN 'vacant_not_leased' THEN counts.vacant_not_leased
+            WHEN 'vacant_leased' THEN counts.vacant_leased
+            WHEN 'model_admin' THEN counts.model_admin
+            WHEN 'down' THEN counts.down
+        END AS counted
+    FROM unified.occupancy_metrics AS counts
+    CROSS JOIN (
+        VALUES
+            ('total_units'),
+            ('occupied_no_notice'),
+            ('notice_not_leased'),
+            ('notice_leased'),
+            ('vacant_not_leased'),
+            ('vacant_leased'),
+            ('model_admin'),
+            ('down')
+    ) AS figures (figure)
+),
+move_counts AS (
+    SELECT
+        tenant_id, source, scope, snapshot_date, report, period_start, as_of,
+        'move_ins' AS figure,
+        move_ins AS counted
+    FROM unified.move_metrics
+    UNION ALL
+    SELECT tenant_id, source, scope, snapshot_date, report, period_start, as_of, 'move_outs', move_outs
+    FROM unified.move_metrics
+),
+printed AS (
+    SELECT 'occupancy' AS mart, unit_counts.*
+    FROM unit_counts
+    UNION ALL
+    SELECT 'move_activity', move_counts.*
+    FROM move_counts
+),
+differing_reports AS (
+    SELECT
+        box_score.tenant_id,
+        box_score.source,
+        box_score.scope,
+        box_score.mart AS dataset,
+        box_score.snapshot_date,
+        'reports_differ' AS rule,
+        'warning' AS severity,
+        box_score.figure AS object_id,
+        1 AS row_count,
+        box_score.figure || ' is ' || box_score.counted || ' in the box score and ' || other.counted || ' in the '
+        || CASE other.report WHEN 'realpage_rent_roll' THEN 'rent roll' ELSE 'monthly summary' END
+        || ', both ' || CASE box_score.mart WHEN 'occupancy' THEN 'as of ' ELSE 'through ' END
+        || COALESCE(CAST(box_score.as_of AS VARCHAR), 'an unknown day')
+        || '; marts.' || box_score.mart || ' names the report it shows. Run both again to see which one holds' AS message
+    FROM printed AS box_score
+    INNER JOIN printed AS other
+        ON box_score.tenant_id = other.tenant_id
+        AND box_score.source = other.source
+        AND box_score.scope = other.scope
+        AND box_score.snapshot_date = other.snapshot_date
+        AND box_score.figure = other.figure
+        AND box_score.period_start IS NOT DISTINCT FROM other.period_start
+        AND box_score.as_of IS NOT DISTINCT FROM other.as_of
+    WHERE box_score.report = 'realpage_box_score'
+        AND other.report <> 'realpage_box_score'
+        AND box_score.counted <> other.counted
+),
+market_rents AS (
+    SELECT
+        tenant_id, source, scope, snapshot_date, as_of, report,
+        SUM(units) AS units,
+        CAST(SUM(COALESCE(asking_rent_sum, asking_rent * units)) AS DECIMAL(18, 2)) AS market_rent
+    FROM unified.pricing_metrics
+    WHERE units > 0
+    GROUP BY tenant_id, source, scope, snapshot_date, as_of, report
+    HAVING COUNT(COALESCE(asking_rent_sum, asking_rent)) = COUNT(*)
+),
+differing_rents AS (
+    SELECT
+        box_score.tenant_id,
+        box_score.source,
+        box_score.scope,
+        'pricing' AS dataset,
+        box_score.snapshot_date,
+        'reports_differ' AS rule,
+        'warning' AS severity,
+        'market_rent' AS object_id,
+        1 AS row_count,
+        'market_rent is ' || box_score.market_rent || ' in the box score (its means times its units) and '
+        || other.market_rent || ' in the '
+        || CASE other.report WHEN 'realpage_rent_roll' THEN 'rent roll' ELSE 'monthly summary' END || ', both as of '
+        || COALESCE(CAST(box_score.as_of AS VARCHAR), 'an unknown day')
+        || '; marts.pricing names the report it shows. Run both again to see which one holds' AS message
+    FROM market_rents AS box_score
+    INNER JOIN market_rents AS other
+        ON box_score.tenant_id = other.tenant_id
+        AND box_score.source = other.source
+        AND box_score.scope = other.scope
+        AND box_score.snapshot_date = other.snapshot_date
+        AND box_score.as_of IS NOT DISTINCT FROM other.as_of
+    WHERE box_score.report = 'realpage_box_score'
+        AND other.report <> 'realpage_box_score'
+        -- A printed mean is rounded to the cent: half a cent for every unit is no difference.
+        AND ABS(box_score.market_rent - other.market_rent) * 200 > GREATEST(box_score.units, other.units)
 )
 SELECT * FROM files
 UNION ALL
@@ -54,3 +188,9 @@ UNION ALL
 SELECT * FROM noticed
 UNION ALL
 SELECT * FROM missing_rents
+UNION ALL
+SELECT * FROM unknown_contact_types
+UNION ALL
+SELECT * FROM differing_reports
+UNION ALL
+SELECT * FROM differing_rents

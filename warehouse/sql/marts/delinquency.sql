@@ -7,6 +7,7 @@ SELECT
     MIN(property_name) AS property_name,
     snapshot_date,
     MIN(as_of) AS as_of,
+    report,
     COUNT(*) AS accounts,
     SUM(CASE WHEN net_balance > 0 THEN 1 ELSE 0 END) AS delinquent_accounts,
     SUM(CASE WHEN net_balance < 0 THEN 1 ELSE 0 END) AS prepaid_accounts,
@@ -22,4 +23,4 @@ SELECT
     SUM(deposits_held) AS deposits_held,
     SUM(outstanding_deposit) AS outstanding_deposit
 FROM unified.delinquency_accounts
-GROUP BY tenant_id, source, property_id, snapshot_date
+GROUP BY tenant_id, source, property_id, snapshot_date, report

@@ -6,6 +6,7 @@ SELECT
     property_name,
     snapshot_date,
     as_of,
+    report,
     account_number,
     unit_number,
     resident_name,

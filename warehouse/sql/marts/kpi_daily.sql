@@ -35,22 +35,62 @@ properties AS (
     SELECT DISTINCT tenant_id, source, property_id
     FROM marts.rent_roll_spans
 ),
+-- Of snapshots a stay is who moved into a unit on a day, whatever leases follow each other. It has ended once no
+-- snapshot lists it, on its move-out day, or where none was known on the day it was first missed.
+newest AS (
+    SELECT tenant_id, source, scope, MAX(snapshot_date) AS as_of
+    FROM ops.loads
+    WHERE is_current AND outcome = 'loaded'
+    GROUP BY tenant_id, source, scope
+),
+lived_in AS (
+    SELECT
+        *,
+        ROW_NUMBER() OVER (
+            PARTITION BY tenant_id, source, scope, unit_id, COALESCE(CAST(move_in_date AS VARCHAR), lease_id)
+            ORDER BY valid_from DESC
+        ) AS place
+    FROM unified.leases_history
+    WHERE is_current
+),
+stays AS (
+    SELECT tenant_id, source, scope, unit_id, move_in_date, move_out_date
+    FROM unified.occupancies
+    WHERE deleted_at IS NULL
+    UNION ALL
+    SELECT
+        lived_in.tenant_id,
+        lived_in.source,
+        lived_in.scope,
+        lived_in.unit_id,
+        lived_in.move_in_date,
+        CASE
+            WHEN lived_in.valid_to IS NOT NULL THEN COALESCE(lived_in.move_out_date, lived_in.valid_to)
+            WHEN lived_in.move_out_date > newest.as_of THEN lived_in.move_out_date
+        END AS move_out_date
+    FROM lived_in
+    INNER JOIN newest
+        ON lived_in.tenant_id = newest.tenant_id
+        AND lived_in.source = newest.source
+        AND lived_in.scope = newest.scope
+    WHERE lived_in.place = 1
+),
 moves AS (
     SELECT tenant_id, source, property_id, date, SUM(move_ins) AS move_ins, SUM(move_outs) AS move_outs
     FROM (
         SELECT units.tenant_id, units.source, units.property_id, stays.move_in_date AS date, 1 AS move_ins, 0 AS move_outs
-        FROM unified.occupancies AS stays
+        FROM stays
         INNER JOIN unified.units AS units
             ON stays.tenant_id = units.tenant_id AND stays.source = units.source
             AND stays.scope = units.scope AND stays.unit_id = units.unit_id
-        WHERE stays.deleted_at IS NULL AND units.deleted_at IS NULL
+        WHERE stays.move_in_date IS NOT NULL AND (units.deleted_at IS NULL OR units.basis = 'snapshot')
         UNION ALL
         SELECT units.tenant_id, units.source, units.property_id, stays.move_out_date, 0, 1
-        FROM unified.occupancies AS stays
+        FROM stays
         INNER JOIN unified.units AS units
             ON stays.tenant_id = units.tenant_id AND stays.source = units.source
             AND stays.scope = units.scope AND stays.unit_id = units.unit_id
-        WHERE stays.deleted_at IS NULL AND units.deleted_at IS NULL AND stays.move_out_date IS NOT NULL
+        WHERE stays.move_out_date IS NOT NULL AND (units.deleted_at IS NULL OR units.basis = 'snapshot')
     ) AS ends
     GROUP BY tenant_id, source, property_id, date
 ),

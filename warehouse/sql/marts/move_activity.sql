@@ -1,19 +1,31 @@
--- One row per property and month: a ledger's moves by their dates; of reports, the newest one of the month.
-WITH reports AS (
+-- One row per property and month: a ledger's moves by their dates; of reports, the newest one of the month. Of two
+-- reports of one day the one whose period begins with the month says more, then the monthly summary.
+WITH dated AS (
     SELECT
         *,
-        CAST(DATE_TRUNC('month', COALESCE(as_of, snapshot_date)) AS DATE) AS month,
-        ROW_NUMBER() OVER (
-            PARTITION BY tenant_id, source, property_id, DATE_TRUNC('month', COALESCE(as_of, snapshot_date))
-            ORDER BY snapshot_date DESC
-        ) AS place
+        COALESCE(as_of, snapshot_date) AS period_end,
+        CAST(DATE_TRUNC('month', COALESCE(as_of, snapshot_date)) AS DATE) AS month
     FROM unified.move_metrics
+),
+reports AS (
+    SELECT
+        *,
+        ROW_NUMBER() OVER (
+            PARTITION BY tenant_id, source, property_id, month
+            ORDER BY
+                snapshot_date DESC,
+                CASE WHEN period_start = month THEN 1 ELSE 2 END,
+                CASE report WHEN 'realpage_monthly_summary' THEN 1 WHEN 'realpage_box_score' THEN 2 ELSE 3 END,
+                report
+        ) AS place
+    FROM dated
 )
 SELECT
     tenant_id,
     source,
     property_id,
     month,
+    CAST(NULL AS VARCHAR) AS report,
     month AS period_start,
     CAST(month + INTERVAL 1 MONTH - INTERVAL 1 DAY AS DATE) AS period_end,
     move_ins,
@@ -21,6 +33,7 @@ SELECT
     net_absorption,
     CAST(NULL AS BIGINT) AS renewals,
     CAST(NULL AS BIGINT) AS leases,
+    CAST(NULL AS BIGINT) AS net_leases,
     CAST(NULL AS BIGINT) AS cancellations,
     CAST(NULL AS DECIMAL(18, 2)) AS rent_charged,
     CAST(NULL AS DECIMAL(18, 2)) AS other_charges,
@@ -35,13 +48,15 @@ SELECT
     source,
     property_id,
     month,
+    report,
     period_start,
-    COALESCE(as_of, snapshot_date) AS period_end,
+    period_end,
     move_ins,
     move_outs,
     move_ins - move_outs AS net_absorption,
     renewals,
     leases,
+    net_leases,
     cancellations,
     rent_charged,
     other_charges,

@@ -1,11 +1,55 @@
--- One row per property and snapshot day: the report's counts, and the shares that follow from them.
-WITH counted AS (
+-- One row per property and snapshot day. The states of its units are counted by one report, so that they add up: the
+-- first of the day's reports in the order of `preferred`. What that one does not print comes from the next that does.
+WITH preferred AS (
+    SELECT
+        *,
+        CASE report WHEN 'realpage_box_score' THEN 1 WHEN 'realpage_monthly_summary' THEN 2 ELSE 3 END AS preference
+    FROM unified.occupancy_metrics
+),
+completed AS (
+    SELECT
+        tenant_id,
+        source,
+        property_id,
+        property_name,
+        snapshot_date,
+        as_of,
+        report,
+        total_units,
+        occupied_no_notice,
+        notice_not_leased,
+        notice_leased,
+        vacant_not_leased,
+        vacant_leased,
+        model_admin,
+        down,
+        FIRST_VALUE(vacant_ready IGNORE NULLS) OVER reports_of_day AS vacant_ready,
+        FIRST_VALUE(vacant_not_ready IGNORE NULLS) OVER reports_of_day AS vacant_not_ready,
+        FIRST_VALUE(aged_vacancy_90 IGNORE NULLS) OVER reports_of_day AS aged_vacancy_90,
+        FIRST_VALUE(market_rent IGNORE NULLS) OVER reports_of_day AS market_rent,
+        FIRST_VALUE(base_rent IGNORE NULLS) OVER reports_of_day AS base_rent,
+        FIRST_VALUE(total_sqft IGNORE NULLS) OVER reports_of_day AS total_sqft,
+        FIRST_VALUE(notice_not_leased_30 IGNORE NULLS) OVER reports_of_day AS notice_not_leased_30,
+        FIRST_VALUE(notice_not_leased_60 IGNORE NULLS) OVER reports_of_day AS notice_not_leased_60,
+        ROW_NUMBER() OVER (
+            PARTITION BY tenant_id, source, property_id, snapshot_date
+            ORDER BY preference, report
+        ) AS place
+    FROM preferred
+    WINDOW reports_of_day AS (
+        PARTITION BY tenant_id, source, property_id, snapshot_date
+        ORDER BY preference, report
+        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+    )
+),
+counted AS (
     SELECT
         *,
         occupied_no_notice + notice_not_leased + notice_leased AS occupied_units,
         vacant_not_leased + vacant_leased + model_admin + down AS vacant_units,
         notice_not_leased + notice_leased AS on_notice
-    FROM unified.occupancy_metrics
+    FROM completed
+    WHERE place = 1
 )
 SELECT
     tenant_id,
@@ -14,6 +58,7 @@ SELECT
     property_name,
     snapshot_date,
     as_of,
+    report,
     total_units,
     occupied_units,
     vacant_units,
@@ -28,7 +73,12 @@ SELECT
     occupied_units / NULLIF(total_units, 0) AS physical_occupancy,
     (occupied_units + vacant_leased) / NULLIF(total_units, 0) AS leased,
     (vacant_leased + occupied_no_notice + notice_leased) / NULLIF(total_units, 0) AS net_leased,
+    vacant_ready,
+    vacant_not_ready,
+    aged_vacancy_90,
     market_rent,
     base_rent,
-    total_sqft
+    total_sqft,
+    notice_not_leased_30,
+    notice_not_leased_60
 FROM counted

@@ -20,8 +20,8 @@ SELECT
     spans.is_occupied,
     spans.occupancy_id,
     spans.basis,
-    stays.move_in_date,
-    stays.move_out_date
+    COALESCE(stays.move_in_date, leases.move_in_date) AS move_in_date,
+    COALESCE(stays.move_out_date, leases.move_out_date) AS move_out_date
 FROM marts.rent_roll_spans AS spans
 INNER JOIN newest
     ON spans.tenant_id = newest.tenant_id
@@ -33,3 +33,8 @@ LEFT JOIN unified.occupancies AS stays
     AND spans.source = stays.source
     AND spans.occupancy_id = stays.occupancy_id
     AND stays.deleted_at IS NULL
+LEFT JOIN unified.leases AS leases
+    ON spans.tenant_id = leases.tenant_id
+    AND spans.source = leases.source
+    AND spans.occupancy_id = leases.lease_id
+    AND leases.deleted_at IS NULL

@@ -1,5 +1,6 @@
--- One row per unit and period of unchanged state. A unit's state can only change on the days its facts name, so the
--- roll is worked out once per such day and carried to the next; equal neighbours are joined.
+-- One row per unit and period of unchanged state; equal neighbours are joined. Where a source gives events, a unit's
+-- state can only change on the days its facts name: it is worked out once per such day and carried to the next. Where it
+-- gives snapshots, the unit's and its lease's own histories are the periods, carried to the next snapshot.
 WITH first_days AS (
     SELECT tenant_id, MIN(date) AS first_day
     FROM marts.calendar
@@ -9,7 +10,7 @@ units AS (
     SELECT units.tenant_id, units.source, units.scope, units.property_id, units.unit_id, units.unit_number, first_day
     FROM unified.units AS units
     INNER JOIN first_days ON units.tenant_id = first_days.tenant_id
-    WHERE units.deleted_at IS NULL
+    WHERE units.deleted_at IS NULL AND units.basis = 'events'
 ),
 stays AS (
     SELECT *
@@ -138,26 +139,135 @@ spans AS (
         LEAD(valid_from) OVER (PARTITION BY tenant_id, source, scope, unit_id ORDER BY valid_from) AS valid_to
     FROM compared
     WHERE NOT is_same_state
+),
+listed AS (
+    SELECT
+        *,
+        state IN ('occupied', 'notice', 'notice_leased') AS is_occupied,
+        CASE WHEN state IN ('model', 'admin', 'down') THEN 'inactive' ELSE 'active' END AS unit_status
+    FROM unified.units_history
+    WHERE basis = 'snapshot'
+),
+lived AS (
+    SELECT *
+    FROM unified.leases_history
+    WHERE is_current
+),
+snapshot_days AS (
+    SELECT tenant_id, source, scope, unit_id, valid_from AS day FROM listed
+    UNION
+    SELECT tenant_id, source, scope, unit_id, valid_from FROM lived
+    UNION
+    SELECT tenant_id, source, scope, unit_id, valid_to FROM lived WHERE valid_to IS NOT NULL
+),
+carried AS (
+    SELECT
+        listed.tenant_id,
+        listed.source,
+        listed.scope,
+        listed.property_id,
+        listed.unit_id,
+        listed.unit_number,
+        listed.is_occupied,
+        listed.unit_status,
+        listed.valid_to AS listed_to,
+        snapshot_days.day AS valid_from,
+        lived.lease_id,
+        lived.resident_id,
+        lived.resident_name,
+        CASE WHEN listed.is_occupied THEN lived.rent ELSE 0 END AS monthly_rent
+    FROM snapshot_days
+    INNER JOIN listed
+        ON snapshot_days.tenant_id = listed.tenant_id
+        AND snapshot_days.source = listed.source
+        AND snapshot_days.scope = listed.scope
+        AND snapshot_days.unit_id = listed.unit_id
+        AND listed.valid_from <= snapshot_days.day
+        AND snapshot_days.day < COALESCE(listed.valid_to, DATE '9999-12-31')
+    LEFT JOIN lived
+        ON snapshot_days.tenant_id = lived.tenant_id
+        AND snapshot_days.source = lived.source
+        AND snapshot_days.scope = lived.scope
+        AND snapshot_days.unit_id = lived.unit_id
+        AND listed.is_occupied
+        AND lived.valid_from <= snapshot_days.day
+        AND snapshot_days.day < COALESCE(lived.valid_to, DATE '9999-12-31')
+),
+-- A unit that is gone for some snapshots ends on the day it is gone, not on the day it comes back.
+bounded AS (
+    SELECT
+        *,
+        LEAST(
+            COALESCE(LEAD(valid_from) OVER unit_days, DATE '9999-12-31'), COALESCE(listed_to, DATE '9999-12-31')
+        ) AS valid_to
+    FROM carried
+    WINDOW unit_days AS (PARTITION BY tenant_id, source, scope, unit_id ORDER BY valid_from)
+),
+beside AS (
+    SELECT
+        *,
+        CASE
+            WHEN LAG(valid_to) OVER unit_days = valid_from
+                AND lease_id IS NOT DISTINCT FROM LAG(lease_id) OVER unit_days
+                AND monthly_rent IS NOT DISTINCT FROM LAG(monthly_rent) OVER unit_days
+                AND resident_name IS NOT DISTINCT FROM LAG(resident_name) OVER unit_days
+                AND is_occupied = LAG(is_occupied) OVER unit_days
+                AND unit_status = LAG(unit_status) OVER unit_days
+                THEN 0
+            ELSE 1
+        END AS is_other_state
+    FROM bounded
+    WINDOW unit_days AS (PARTITION BY tenant_id, source, scope, unit_id ORDER BY valid_from)
+),
+states AS (
+    SELECT
+        *,
+        SUM(is_other_state) OVER (
+            PARTITION BY tenant_id, source, scope, unit_id
+            ORDER BY valid_from
+            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+        ) AS state_number
+    FROM beside
+),
+snapshot_spans AS (
+    SELECT
+        tenant_id, source, property_id, unit_id, unit_number, resident_id, resident_name, monthly_rent, unit_status,
+        is_occupied, lease_id,
+        MIN(valid_from) AS valid_from,
+        NULLIF(MAX(valid_to), DATE '9999-12-31') AS valid_to
+    FROM states
+    GROUP BY
+        tenant_id, source, scope, property_id, unit_id, unit_number, resident_id, resident_name, monthly_rent,
+        unit_status, is_occupied, lease_id, state_number
+),
+all_spans AS (
+    SELECT
+        spans.tenant_id,
+        spans.source,
+        spans.property_id,
+        spans.unit_id,
+        spans.unit_number,
+        spans.valid_from,
+        spans.valid_to,
+        spans.resident_id,
+        residents.first_name || ' ' || residents.last_name AS resident_name,
+        spans.monthly_rent,
+        spans.unit_status,
+        spans.occupancy_id IS NOT NULL AS is_occupied,
+        spans.occupancy_id,
+        'events' AS basis
+    FROM spans
+    LEFT JOIN unified.residents AS residents
+        ON spans.tenant_id = residents.tenant_id
+        AND spans.source = residents.source
+        AND spans.scope = residents.scope
+        AND spans.resident_id = residents.resident_id
+    UNION ALL
+    SELECT
+        tenant_id, source, property_id, unit_id, unit_number, valid_from, valid_to, resident_id, resident_name,
+        monthly_rent, unit_status, is_occupied, lease_id AS occupancy_id, 'snapshot' AS basis
+    FROM snapshot_spans
 )
-SELECT
-    spans.tenant_id,
-    spans.source,
-    spans.property_id,
-    spans.unit_id,
-    spans.unit_number,
-    spans.valid_from,
-    spans.valid_to,
-    spans.resident_id,
-    residents.first_name || ' ' || residents.last_name AS resident_name,
-    spans.monthly_rent,
-    spans.unit_status,
-    spans.occupancy_id IS NOT NULL AS is_occupied,
-    spans.occupancy_id,
-    'events' AS basis
-FROM spans
-LEFT JOIN unified.residents AS residents
-    ON spans.tenant_id = residents.tenant_id
-    AND spans.source = residents.source
-    AND spans.scope = residents.scope
-    AND spans.resident_id = residents.resident_id
-ORDER BY spans.tenant_id, spans.source, spans.property_id, spans.unit_id, spans.valid_from
+SELECT *
+FROM all_spans
+ORDER BY tenant_id, source, property_id, unit_id, valid_from

@@ -18,6 +18,12 @@ SELECT
     snapshot.unit_id,
     snapshot.property_id,
     snapshot.unit_number,
+    'events' AS basis,
+    CAST(NULL AS VARCHAR) AS floor_plan,
+    CAST(NULL AS DECIMAL(18, 2)) AS sqft,
+    CAST(NULL AS DECIMAL(18, 2)) AS market_rent,
+    CAST(NULL AS VARCHAR) AS state,
+    CAST(NULL AS VARCHAR) AS vendor_status,
     CASE
         WHEN snapshot.unit_id IS NULL THEN 'missing_unit_id'
         WHEN snapshot.property_id IS NULL THEN 'missing_property_id'

@@ -5,6 +5,7 @@ SELECT
     accounts.source,
     accounts.scope,
     accounts.snapshot_date,
+    'realpage_delinquency' AS report,
     banners.property_id,
     banners.property_name,
     banners.as_of,

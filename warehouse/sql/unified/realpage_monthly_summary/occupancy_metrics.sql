@@ -4,6 +4,7 @@ SELECT
     plans.source,
     plans.scope,
     plans.snapshot_date,
+    'realpage_monthly_summary' AS report,
     banners.property_id,
     banners.property_name,
     banners.as_of,
@@ -17,7 +18,12 @@ SELECT
     SUM(plans.vacant_down) AS down,
     SUM(plans.market_rent) AS market_rent,
     SUM(plans.base_rent) AS base_rent,
-    SUM(plans.total_sqft) AS total_sqft
+    SUM(plans.total_sqft) AS total_sqft,
+    CAST(NULL AS BIGINT) AS vacant_ready,
+    CAST(NULL AS BIGINT) AS vacant_not_ready,
+    CAST(NULL AS BIGINT) AS aged_vacancy_90,
+    CAST(NULL AS BIGINT) AS notice_not_leased_30,
+    CAST(NULL AS BIGINT) AS notice_not_leased_60
 FROM raw.realpage_monthly_summary AS plans
 INNER JOIN raw.report_banners AS banners
     ON plans.tenant_id = banners.tenant_id
