@@ -15,7 +15,7 @@ import pipelines
 from parsers.errors import ParseError
 from parsers.exports import FEEDS
 from pipelines import console
-from pipelines.describe import FileReport, describe_file
+from pipelines.describe import FileReport, describe_file, in_turn
 from pipelines.portfolio import PortfolioError, read_portfolio
 from pipelines.reading import Reader
 from pipelines.rentroll import Drop, Rentroll
@@ -54,7 +54,7 @@ def parse(
     """Say what a file is, its rows, the totals it prints and whether they agree. Loads nothing."""
     failed = False
     with Reader.open() as reader:
-        for path in _tracked(files, "Reading"):
+        for path in _tracked(in_turn(files, reader, country=country.upper()), "Reading", len(files)):
             try:
                 found = describe_file(path, reader, country=country.upper())
             except ParseError as error:
@@ -150,8 +150,8 @@ def _said(work: Callable[[], Answer], what: str) -> Answer:
         return work()
 
 
-def _tracked(files: Sequence[Path], what: str) -> Iterable[Path]:
-    return track(files, what, console=err, transient=True) if len(files) > 1 else files
+def _tracked(files: Iterable[Path], what: str, count: int) -> Iterable[Path]:
+    return track(files, what, total=count, console=err, transient=True) if count > 1 else files
 
 
 def _show(found: FileReport, *, as_json: bool) -> None:

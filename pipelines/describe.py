@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -13,7 +13,7 @@ from parsers.errors import ParseError, Place, UnknownReportError, UnreadableFile
 from parsers.exports import FEEDS
 from parsers.exports.tables import read_feed_tables
 from parsers.exports.tell import tell_json
-from pipelines.reading import Reader, is_json, readable
+from pipelines.reading import Reader, ReportPath, is_json, is_readable, readable
 from warehouse.landing import describe
 
 _JUDGED_ON_LOADING = {
@@ -41,6 +41,19 @@ class FileReport:
     def to_json(self) -> str:
         """One JSON object."""
         return json.dumps({name: value for name, value in asdict(self).items() if name != "file"}, ensure_ascii=False)
+
+
+def in_turn(files: Sequence[Path], reader: Reader, *, country: str) -> Iterator[Path]:
+    """The files in their order; those that are parsed as reports are parsed side by side before their turn."""
+    reports = [
+        ReportPath(path, path.name, country, describe(path)[0]) if is_readable(path) and not is_json(path) else None
+        for path in files
+    ]
+    turns = reader.ahead([one for one in reports if one])
+    for path, report in zip(files, reports, strict=True):
+        if report:
+            next(turns)
+        yield path
 
 
 def describe_file(path: Path, reader: Reader, *, country: str) -> FileReport:

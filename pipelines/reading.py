@@ -2,40 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import pyarrow as pa
 
 from parsers.document import ParsedDocument
-from parsers.errors import Place, UnreadableFileError
+from parsers.errors import ParseError, Place, UnreadableFileError
 from parsers.exports import FEEDS, Feed
 from parsers.exports.tables import FeedTable, read_feed_tables
 from parsers.exports.tell import first_names, tell_json
-from parsers.worker import ParserPool
+from parsers.worker import ParserPool, ReportFile
 from warehouse.documents import Document, Noticed, PrintedTotal
 from warehouse.landing import Landed
 from warehouse.reading import FeedFile
 
 BEGINNING = 1 << 16
+WORKERS = 2
+# A month of reports of 25 properties is told and loaded without parsing any of it twice.
+KEPT_DOCUMENTS = 256
 _JSON_STARTS = (b"[", b"{")
+
+
+class ReportPath(NamedTuple):
+    """A report file to parse: where it is, what messages call it, its property's country and its content hash."""
+
+    path: Path
+    name: str
+    country: str
+    sha256: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """By what a document is found again: the same bytes under another name are another message."""
+        return self.name, self.sha256
 
 
 @dataclass(slots=True)
 class Reader:
-    """Reads files for one run: keeps its worker process, and what it has read, until the run ends."""
+    """Reads files for one run: keeps its worker processes, and what it has read last, until the run ends."""
 
     pool: ParserPool
     _tables: dict[str, list[FeedTable]] = field(default_factory=dict)
-    _documents: dict[str, ParsedDocument] = field(default_factory=dict)
+    _documents: dict[tuple[str, str], ParsedDocument | ParseError] = field(default_factory=dict)
 
     @classmethod
     @contextmanager
     def open(cls) -> Iterator[Reader]:
-        """A reader whose worker ends with the block."""
-        with ParserPool() as pool:
+        """A reader whose workers end with the block."""
+        with ParserPool(workers=WORKERS) as pool:
             yield cls(pool)
 
     def feeds_in(self, path: Path, *, source: str, sha256: str) -> list[Feed]:
@@ -54,10 +72,29 @@ class Reader:
         return FeedFile(feed, landed, path, table.header, _arrow(table))
 
     def document(self, path: Path, *, name: str, country: str, sha256: str) -> ParsedDocument:
-        """A report file, parsed in the worker process. Raises ParseError."""
-        if sha256 not in self._documents:
-            self._documents[sha256] = self.pool.parse(path.read_bytes(), name=name, country=country)
-        return self._documents[sha256]
+        """A report file, parsed in a worker process. Raises ParseError."""
+        known = self._documents.get((name, sha256))
+        if known is None:
+            return self.pool.parse(path.read_bytes(), name=name, country=country)
+        if isinstance(known, ParseError):
+            raise known
+        return known
+
+    def ahead(self, files: Sequence[ReportPath]) -> Iterator[ReportPath]:
+        """The files one by one, while those that follow are parsed side by side; `document` then has each at once."""
+        new = {one.key: one for one in files if one.key not in self._documents}
+        answers = self.pool.parse_each(
+            ReportFile(one.path.read_bytes(), one.name, one.country) for one in list(new.values())
+        )
+        for one in files:
+            if new.pop(one.key, None):
+                self._keep(one, next(answers))
+            yield one
+
+    def _keep(self, file: ReportPath, answer: ParsedDocument | ParseError) -> None:
+        while len(self._documents) >= KEPT_DOCUMENTS:
+            del self._documents[next(iter(self._documents))]
+        self._documents[file.key] = answer
 
     def _feed_tables(self, path: Path, *, source: str, sha256: str, name: str) -> list[FeedTable]:
         if sha256 not in self._tables:
@@ -97,6 +134,15 @@ def readable(path: Path) -> Path:
             next_step="Check the path and its permissions",
         ) from error
     return path
+
+
+def is_readable(path: Path) -> bool:
+    """Whether `readable` would let the path pass."""
+    try:
+        readable(path)
+    except UnreadableFileError:
+        return False
+    return True
 
 
 def is_json(path: Path) -> bool:

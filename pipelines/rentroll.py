@@ -6,7 +6,7 @@ ops.loads; nothing raises for one bad file, and one bad file never stops the oth
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -17,7 +17,7 @@ from parsers.document import ParsedDocument
 from parsers.errors import ParseError
 from parsers.exports import FEEDS
 from pipelines.portfolio import Portfolio, property_slug
-from pipelines.reading import Reader, readable, to_document
+from pipelines.reading import Reader, ReportPath, is_readable, readable, to_document
 from warehouse.build import build_marts
 from warehouse.connection import Warehouse
 from warehouse.documents import Document, load_documents
@@ -83,7 +83,7 @@ class Rentroll:
         refused: list[Outcome] = []
         receive = self._receive_feed if drop.source in FEEDS else self._receive_document
         known = self._landed_already(drop)
-        for path in drop.files:
+        for path in self._in_turn(drop, known, reader):
             try:
                 landed += known.get((path.name, describe(readable(path))[0])) or receive(path, drop, reader)
             except ParseError as error:
@@ -135,6 +135,19 @@ class Rentroll:
                 for one in same
             )
         }
+
+    def _in_turn(self, drop: Drop, known: Container[tuple[str, str]], reader: Reader) -> Iterator[Path]:
+        """The drop's files; reports that need parsing come last, parsed side by side."""
+        reports = []
+        country = self.portfolio.tenant(drop.tenant_id).country
+        for path in drop.files:
+            sha256 = describe(path)[0] if drop.source not in FEEDS and is_readable(path) else ""
+            if sha256 and (path.name, sha256) not in known:
+                reports.append(ReportPath(path, path.name, country, sha256))
+            else:
+                yield path
+        for one in reader.ahead(reports):
+            yield one.path
 
     def _receive_feed(self, path: Path, drop: Drop, reader: Reader) -> list[Landed]:
         if drop.snapshot_date is None:
