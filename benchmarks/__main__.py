@@ -7,7 +7,7 @@ import sys
 
 import duckdb
 
-from benchmarks import backfill, history, publishing, rent_roll, sync, workbook
+from benchmarks import backfill, history, publishing, rent_roll, reports, sync, workbook
 
 ALL = {
     "sync": sync.run,
@@ -15,6 +15,7 @@ ALL = {
     "history": history.run,
     "rent_roll": rent_roll.run,
     "workbook": workbook.run,
+    "reports": reports.run,
     "publishing": publishing.run,
     "backfill": backfill.run,
 }

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from parsers import cells
 from parsers.cells import squash
 from parsers.errors import CellError
 from parsers.grid import Sheet
 
+_KEPT = 1 << 12
 _BETWEEN = " - "
 _DAY = r"(\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4})"
 _AS_OF = re.compile(r"\bas\s+of(?:\s+date)?\s*[:=]?\s*" + _DAY, re.IGNORECASE)
@@ -37,9 +39,14 @@ class Banner:
 
     def repeats(self, said: Iterable[str]) -> bool:
         """Whether all texts of a row are page furniture: the banner again, a page number, "(cont.)"."""
-        return all(squash(one) in self.texts or is_furniture(one) for one in said)
+        return all(map(self.has, said))
+
+    def has(self, said: str) -> bool:
+        """Whether one text is page furniture or the banner's."""
+        return squash(said) in self.texts or is_furniture(said)
 
 
+@lru_cache(_KEPT)
 def is_furniture(said: str) -> bool:
     """Whether a text belongs to the page and not to the report: its number, its run time, "(cont.)"."""
     return bool(_FURNITURE.fullmatch(said.strip()))

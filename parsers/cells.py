@@ -19,6 +19,7 @@ from parsers.errors import CellError
 Cell: TypeAlias = str | int | float | bool | datetime | date | time | timedelta | None
 
 MARKS = "¹²³†‡*§"
+_MARKS = frozenset(MARKS)
 _AROUND = MARKS + " "
 MONTH_FIRST_COUNTRIES = frozenset({"US", "PR", "GU", "VI", "AS", "MP", "PH", "FM", "MH", "PW"})
 SENTINEL_DAYS = frozenset({date(2099, 12, 31), date(1900, 1, 1)})
@@ -166,7 +167,7 @@ def name(value: Cell) -> str | None:
 
 def marks(value: Cell) -> str:
     """The footnote marks around a text, in order: "†‡" of "†‡ Doe, Jo"; empty where there are none."""
-    found = text(value) if isinstance(value, str) else None
+    found = text(value) if isinstance(value, str) and not _MARKS.isdisjoint(value) else None
     if found is None:
         return ""
     rest = found.strip(_AROUND)
@@ -235,7 +236,7 @@ def _printed_number(value: float) -> Decimal:
 def _printed_float(value: float) -> Decimal:
     hundredths = round(value * 100) if -_EXACT_CENTS < value < _EXACT_CENTS else 0
     if hundredths / 100 == value:
-        return Decimal(hundredths).scaleb(-2)  # what the lines below give, in a third of the time
+        return hundredths * _CENT  # what the lines below give, in a fraction of the time
     printed = Decimal(f"{value:.{_PRINTED_DIGITS}g}")
     cents = printed.quantize(_CENT) if abs(printed) < 10**_PRINTED_DIGITS else printed
     return cents if abs(printed - cents) < _FLOAT_NOISE else printed

@@ -6,12 +6,13 @@ header takes two, and the sum of the distances is the least. Where a second way 
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from math import isfinite
 
-from parsers.cells import holds_value
+from parsers.cells import Cell, holds_amount, holds_value
 from parsers.errors import LayoutError, Place
 from parsers.grid import Sheet, column_letters
 from parsers.headers import Slot, describe
@@ -32,13 +33,23 @@ class UsedColumn:
 
 def used_columns(sheet: Sheet, rows: Iterable[int]) -> list[UsedColumn]:
     """The columns in which any of the rows has a value, from left to right; footnote marks are no values."""
-    values: Counter[int] = Counter()
-    amounts: Counter[int] = Counter()
+    columns: defaultdict[int, list[Cell]] = defaultdict(list)
     for row in rows:
-        values.update(index for index, cell in sheet.cells(row) if holds_value(cell))
-        amounts.update(sheet.amounts(row))
+        for index, cell in sheet.cells(row):
+            columns[index].append(cell)
+    return [used for index, cells in sorted(columns.items()) if (used := _used(index, cells))]
+
+
+def _used(index: int, cells: Sequence[Cell]) -> UsedColumn | None:
+    """One column, of whose cells each distinct one is looked at once; by type too, for True is no 1."""
+    numbers = [cell for cell in cells if type(cell) is float]
+    if len(numbers) == len(cells) and all(map(isfinite, numbers)):
+        return UsedColumn(index, amounts=True)
+    times = Counter(zip(map(type, cells), cells, strict=True))
+    values = sum(often for (_, cell), often in times.items() if holds_value(cell))
+    amounts = sum(often for (_, cell), often in times.items() if holds_amount(cell))
     # By majority: one unreadable amount is to be refused as a cell, where it stands, and not as a column.
-    return [UsedColumn(index, amounts[index] * 2 > values[index]) for index in sorted(values)]
+    return UsedColumn(index, amounts * 2 > values) if values else None
 
 
 def assign(used: Sequence[UsedColumn], slots: Sequence[Slot], *, place: Place, what: str) -> dict[int, Slot]:

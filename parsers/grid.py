@@ -8,9 +8,11 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import compress
+from functools import cached_property
+from math import isfinite
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
@@ -23,7 +25,6 @@ from parsers.limits import MAX_CELLS, MAX_FILE_BYTES
 _OLE = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK"
 _SECTOR = 512
-_FEW = 3
 _HTML_TAG = re.compile(rb"<\s*(?:!doctype\s+html|html|table|head|body|meta|style)\b", re.IGNORECASE)
 _SNIFFED_BYTES = 65_536
 _TEXT_ENCODING = "utf-8-sig"
@@ -41,32 +42,36 @@ _FOREIGN: tuple[tuple[bytes, str], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sheet:
     """One sheet: `rows[0]` is its row 1 and `rows[n][0]` its column A; a blank cell is None.
 
     `merged` holds (first row, first column, last row, last column), all counted from 0. Most cells of a report are
-    blank: what a row holds is looked for once and kept.
+    blank: what a row holds is looked for once and kept, in `held`, where whoever made the rows may have put it already.
     """
 
     name: str
     rows: Sequence[Sequence[Cell]]
     merged: Sequence[tuple[int, int, int, int]] = ()
-    _cells: dict[int, Sequence[tuple[int, Cell]]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    held: dict[int, Sequence[tuple[int, Cell]]] = field(default_factory=dict, repr=False, compare=False)
     _texts: dict[int, Mapping[int, str]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _amounts: dict[int, Sequence[int]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _words: dict[int, Sequence[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def cells(self, row: int) -> Sequence[tuple[int, Cell]]:
         """The cells of a row that are not None, each with its column."""
-        if row not in self._cells:
-            self._cells[row] = _filled(self.rows[row])
-        return self._cells[row]
+        if row not in self.held:
+            self.held[row] = _filled(self.rows[row])
+        return self.held[row]
 
     def amounts(self, row: int) -> Sequence[int]:
         """The columns of a row that hold amounts, footnote marks aside."""
         if row not in self._amounts:
-            self._amounts[row] = [index for index, cell in self.cells(row) if holds_amount(cell)]
+            self._amounts[row] = [
+                index
+                for index, cell in self.cells(row)
+                if (type(cell) is float and isfinite(cell)) or holds_amount(cell)
+            ]
         return self._amounts[row]
 
     def texts(self, row: int) -> Mapping[int, str]:
@@ -83,6 +88,52 @@ class Sheet:
         if row not in self._words:
             self._words[row] = [squash(one) for one in self.texts(row).values()]
         return self._words[row]
+
+    def rows_saying(self, wanted: Callable[[str], bool]) -> Sequence[int]:
+        """The rows, from top to bottom, with a text that is wanted; each distinct text is asked of once."""
+        return _rows_of(self.rows_of_texts, wanted)
+
+    def rows_labelled(self, wanted: Callable[[str], bool]) -> Sequence[int]:
+        """The same for texts as labels are compared: letters and digits alone."""
+        return _rows_of(self._rows_of_labels, wanted)
+
+    @cached_property
+    def filled_rows(self) -> Sequence[int]:
+        """The rows that hold a cell that is not None."""
+        held = self.held
+        return [
+            row for row, line in enumerate(self.rows) if (held[row] if row in held else line.count(None) < len(line))
+        ]
+
+    @cached_property
+    def wide(self) -> Mapping[int, Sequence[tuple[int, int, int, int]]]:
+        """The merged ranges of more than one column by their first row."""
+        found: defaultdict[int, list[tuple[int, int, int, int]]] = defaultdict(list)
+        for one in self.merged:
+            if one[1] < one[3]:
+                found[one[0]].append(one)
+        return dict(found)
+
+    @cached_property
+    def rows_of_texts(self) -> Mapping[str, Sequence[int]]:
+        """Each distinct text of the sheet with the rows it stands in."""
+        rows_of: defaultdict[str, list[int]] = defaultdict(list)
+        for row in self.filled_rows:
+            for _, cell in self.cells(row):
+                if isinstance(cell, str):
+                    rows_of[cell].append(row)
+        distinct: defaultdict[str, list[int]] = defaultdict(list)
+        for cell, rows in rows_of.items():
+            if said := text(cell):
+                distinct[said] += rows
+        return distinct
+
+    @cached_property
+    def _rows_of_labels(self) -> Mapping[str, Sequence[int]]:
+        distinct: defaultdict[str, list[int]] = defaultdict(list)
+        for said, rows in self.rows_of_texts.items():
+            distinct[squash(said)] += rows
+        return distinct
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,32 +241,38 @@ def _calamine_sheets(content: bytes, name: str, errors: xls_guard.ErrorCells) ->
 
 def _sheet(source: CalamineSheet, errors: dict[tuple[int, int], str], name: str) -> Sheet:
     _refuse_too_many_cells(source.total_height * source.total_width, name)
-    rows = [*map(_without_blanks, source.to_python(skip_empty_area=False))]
+    held: dict[int, Sequence[tuple[int, Cell]]] = {}
+    rows = [_without_blanks(number, row, held) for number, row in enumerate(source.to_python(skip_empty_area=False))]
     for (row, column), code in errors.items():
         # The reader drops an error cell to ""; put back, it is refused wherever a number or a day is expected.
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = code
+            held.pop(row, None)
     merged = [(top, left, bottom, right) for (top, left), (bottom, right) in source.merged_cell_ranges or []]
-    return Sheet(source.name, rows, merged)
+    return Sheet(source.name, rows, merged, held)
 
 
-def _without_blanks(row: Sequence[Cell]) -> list[Cell]:
-    """The row with None where the reader says ""."""
-    true = [*compress(range(len(row)), row)]
-    if len(true) > len(row) // _FEW or len(true) + row.count("") < len(row):
+def _without_blanks(number: int, row: Sequence[Cell], held: dict[int, Sequence[tuple[int, Cell]]]) -> list[Cell]:
+    """The row with None where the reader says ""; what a mostly blank row holds is kept in passing."""
+    blanks = row.count("")
+    if blanks * 2 < len(row):
         return [None if cell == "" else cell for cell in row]
-    # A row of few values costs what these do, its many blanks next to nothing; zeros were ruled out.
     cells: list[Cell] = [None] * len(row)
-    for column in true:
-        cells[column] = row[column]
+    held[number] = [(column, cell) for column, cell in enumerate(row) if cell != ""] if blanks < len(row) else []
+    for column, cell in held[number]:
+        cells[column] = cell
     return cells
 
 
 def _filled(row: Sequence[Cell]) -> Sequence[tuple[int, Cell]]:
-    true = [*compress(enumerate(row), row)]
-    if len(true) + row.count(None) == len(row):
-        return true
-    return [(column, cell) for column, cell in enumerate(row) if cell is not None]
+    blanks = row.count(None)
+    if blanks == len(row):
+        return []
+    return [(column, cell) for column, cell in enumerate(row) if cell is not None] if blanks else [*enumerate(row)]
+
+
+def _rows_of(distinct: Mapping[str, Sequence[int]], wanted: Callable[[str], bool]) -> list[int]:
+    return sorted({row for said, rows in distinct.items() if wanted(said) for row in rows})
 
 
 def _refuse_too_many_cells(cells: int, name: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.resources import files
@@ -22,6 +22,7 @@ Kind: TypeAlias = Literal["money", "count", "percent", "text", "days", "mark"]
 
 _DEEPEST_HEADER = 6  # rows with words; blank rows between them do not count
 _FARTHEST_ROW = 20
+_NEAR_TOP = 60
 _SHORTEST_START = 2
 _ENOUGH_TO_BE_MEANT = 3
 
@@ -110,15 +111,16 @@ def search_headers(
     """
     found = HeaderSearch()
     finder = _Finder(sheet, columns, len(sheet.rows) if stop is None else stop)
-    row = start
-    while row < finder.end and not (first_only and found.complete):
-        header = finder.header_from(row) if finder.may_start(row) else None
+    after = start
+    for row in _may_start(sheet, columns, start, finder.end):
+        header = finder.header_from(row) if row >= after else None
         if header and header.fields >= columns.required:
             found.complete.append(header)
-            row = header.last_row
+            after = header.last_row + 1
+            if first_only:
+                break
         elif header and (found.nearest is None or len(header.fields) > len(found.nearest.fields)):
             found.nearest = header
-        row += 1
     return found
 
 
@@ -148,6 +150,15 @@ def describe(slot: Slot) -> str:
     return f"{slot.label!r} (column {column_letters(slot.index)})"
 
 
+def _may_start(sheet: Sheet, columns: ColumnMap, start: int, end: int) -> Iterator[int]:
+    """The rows with the beginning of a header word: near the top row by row, below by the sheet's distinct texts."""
+    top = min(start + _NEAR_TOP, end)
+    yield from (row for row in range(start, top) if not columns.starts.isdisjoint(sheet.words(row)))
+    if top < end:
+        below = sheet.rows_labelled(columns.starts.__contains__)
+        yield from (row for row in below if top <= row < end)
+
+
 class _Finder:
     """Looks for one table's header in one sheet."""
 
@@ -155,27 +166,39 @@ class _Finder:
         self.sheet = sheet
         self.columns = columns
         self.end = end
-        self.wide: dict[int, list[tuple[int, int, int, int]]] = {}
-        for one in sheet.merged:
-            if one[1] < one[3]:
-                self.wide.setdefault(one[0], []).append(one)
-
-    def may_start(self, row: int) -> bool:
-        return not self.columns.starts.isdisjoint(self.sheet.words(row))
+        self.known: dict[Hashable, tuple[int, Header | None]] = {}
 
     def header_from(self, first: int) -> Header | None:
-        """The header in the fewest rows that has the most fields among the windows that start here."""
-        best: Header | None = None
-        depth = 0
-        for last in range(first, min(first + _FARTHEST_ROW, self.end)):
-            if not self.sheet.cells(last):
+        """The header in the fewest rows that has the most fields among the windows that start here.
+
+        Rows that say the same, as on every page of a report, are the same header.
+        """
+        rows = self._rows_of_words(first)
+        merged = [one for row in rows[:-1] for one in self.sheet.wide.get(row, ())]
+        key = (
+            tuple((row - first, tuple(self.sheet.cells(row))) for row in rows),
+            tuple((top - first, left, bottom - first, right) for top, left, bottom, right in merged),
+        )
+        if key not in self.known:
+            self.known[key] = first, self._best(first, rows)
+        known_first, best = self.known[key]
+        moved = first - known_first
+        return best and Header(best.first_row + moved, best.last_row + moved, best.slots)
+
+    def _rows_of_words(self, first: int) -> list[int]:
+        """The rows from `first` on that a header may take: words alone, with blank rows between them."""
+        rows: list[int] = []
+        for row in range(first, min(first + _FARTHEST_ROW, self.end)):
+            if not self.sheet.cells(row):
                 continue
-            depth += 1
-            if depth > _DEEPEST_HEADER or not _is_words(self.sheet.cells(last)):
+            if len(rows) == _DEEPEST_HEADER or not _is_words(self.sheet.cells(row)):
                 break
-            window = self._window(first, last)
-            if best is None or len(window.fields) > len(best.fields):
-                best = window
+            rows.append(row)
+        return rows
+
+    def _best(self, first: int, rows: Sequence[int]) -> Header | None:
+        windows = [self._window(first, last) for last in rows]
+        best = max(windows, key=lambda window: len(window.fields), default=None)
         return self._without_rows_above(best) if best and best.fields else None
 
     def _without_rows_above(self, header: Header) -> Header:
@@ -206,7 +229,7 @@ class _Finder:
             for column, cell in self.sheet.cells(row)
             if (said := text(cell))
         }
-        wide = [one for row in range(first, last) for one in self.wide.get(row, ())]
+        wide = [one for row in range(first, last) for one in self.sheet.wide.get(row, ())]
         for (row, column), said in own.items():
             groups = [own[one[:2]] for one in wide if one[:2] in own and one[2] < row and one[1] < column <= one[3]]
             found.setdefault(column, []).extend([*groups, said])

@@ -45,11 +45,11 @@ class SheetReader:
 
     def count(self, row: int, column: int | None) -> int | None:
         """The cell's whole number."""
-        return self._read(cells.integer, row, column)
+        return self.read(cells.integer, row, column)
 
     def percent(self, row: int, column: int | None, *, bare: Literal["percent", "fraction"]) -> Decimal | None:
         """The cell's share as a fraction; `bare` says what a number without % means."""
-        return self._read(lambda value: cells.percent(value, bare=bare), row, column)
+        return self.read(lambda value: cells.percent(value, bare=bare), row, column)
 
     def text(self, row: int, column: int | None) -> str | None:
         """The cell's text on one line, footnote marks aside."""
@@ -57,11 +57,11 @@ class SheetReader:
 
     def days(self, row: int, column: int | None) -> list[date]:
         """Every day the cell lists."""
-        return self._read(lambda value: cells.days_within(value, country=self.country), row, column)
+        return self.read(lambda value: cells.days_within(value, country=self.country), row, column)
 
     def day(self, row: int, column: int | None) -> date | None:
         """The cell's day."""
-        return self._read(lambda value: cells.day(value, country=self.country), row, column)
+        return self.read(lambda value: cells.day(value, country=self.country), row, column)
 
     def texts(self, row: int) -> Mapping[int, str]:
         """Every text of a row by its column, numbers left out."""
@@ -89,12 +89,18 @@ class SheetReader:
         said = zip(self.texts(row), self.words(row), strict=True)
         return next((index for index, word in said if word.startswith(wanted)), None)
 
+    def rows_labelled(self, label: str, start: int = 0) -> Sequence[int]:
+        """The rows from `start` on with a text that begins with a label, compared by letters and digits."""
+        wanted = cells.squash(label)
+        return [row for row in self.sheet.rows_labelled(lambda word: word.startswith(wanted)) if row >= start]
+
     def amount_after(self, row: int, column: int) -> Decimal | None:
         """The first amount to the right of a column."""
         later = (index for index, cell in self.sheet.cells(row) if index > column and cells.is_amount(cell))
         return self.money(row, next(later, None))
 
-    def _read(self, read: Callable[[Cell], Value], row: int, column: int | None) -> Value:
+    def read(self, read: Callable[[Cell], Value], row: int, column: int | None) -> Value:
+        """What a function makes of the cell; its CellError is given the cell's place."""
         try:
             return read(self.cell(row, column))
         except CellError as error:

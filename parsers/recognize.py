@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
-from parsers import cells
 from parsers.cells import squash
 from parsers.document import ParsedDocument
 from parsers.errors import ErrorReportError, Place, UnknownReportError
@@ -58,20 +58,11 @@ def recognize(workbook: Workbook, reports: Sequence[Report]) -> Report:
     raise _unknown(workbook, reports)
 
 
-def title_row(sheet: Sheet, titles: Sequence[str]) -> int | None:
-    """The row (from 0) of the first of the given titles near the top of a sheet."""
-    wanted = tuple(squash(one) for one in titles)
-    return next((row for row, said in _first_texts(sheet) if squash(said).startswith(wanted)), None)
-
-
 def _by_title(workbook: Workbook, reports: Sequence[Report]) -> Report | None:
     """The report whose title is the longest one printed: one title may be the beginning of another."""
-    found = [
-        (len(squash(title)), report)
-        for report in reports
-        for title in report.titles
-        if any(title_row(sheet, [title]) is not None for sheet in workbook.sheets)
-    ]
+    said = [squash(one) for sheet in workbook.sheets for _, one in _first_texts(sheet)]
+    titles = [(squash(title), report) for report in reports for title in report.titles]
+    found = [(len(title), report) for title, report in titles if any(one.startswith(title) for one in said)]
     return max(found, key=lambda one: one[0])[1] if found else None
 
 
@@ -84,14 +75,8 @@ def _has_header(workbook: Workbook, report: Report) -> bool:
 
 
 def _first_texts(sheet: Sheet) -> Iterator[tuple[int, str]]:
-    seen = 0
-    for row, line in enumerate(sheet.rows):
-        for cell in line:
-            if isinstance(cell, str) and (said := cells.text(cell)):
-                yield row, said
-                seen += 1
-                if seen >= _TITLE_CELLS:
-                    return
+    texts = ((row, said) for row in sheet.filled_rows for said in sheet.texts(row).values())
+    return islice(texts, _TITLE_CELLS)
 
 
 def _complaint(workbook: Workbook) -> str | None:

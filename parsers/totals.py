@@ -13,11 +13,7 @@ ZERO = Decimal(0)
 
 def sum_of(values: Iterable[Decimal | int | None]) -> Decimal:
     """The sum of what is there; blanks add nothing."""
-    total = ZERO
-    for value in values:
-        if value is not None:
-            total += value
-    return total
+    return ZERO + sum([value for value in values if value is not None])
 
 
 def sum_or_blank(values: Iterable[Decimal | None]) -> Decimal | None:

@@ -1,6 +1,6 @@
 """Parsing in a process of its own, so that a native crash, a hang or a file that eats memory costs that file only.
 
-A pool keeps its worker from file to file and starts another where one died. The worker gets bytes and answers with a
+A pool keeps its workers from file to file and starts another where one died. A worker gets bytes and answers with a
 document or an error; it opens nothing itself.
 """
 
@@ -10,9 +10,13 @@ import pickle
 import resource
 import subprocess
 import sys
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from multiprocessing.connection import Connection, Pipe
+from queue import SimpleQueue
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 from parsers.document import ParsedDocument
 from parsers.errors import ParseError, Place, UnreadableFileError
@@ -20,16 +24,31 @@ from parsers.errors import ParseError, Place, UnreadableFileError
 TIMEOUT_SECONDS = 60.0
 MEMORY_BYTES = 2 * 1024**3
 _STOPPING_SECONDS = 5.0
+_FILES_AHEAD = 2
 _START = "import sys; sys.path[:] = {path!r}; from parsers.worker import serve; serve({handle}, {memory})"
 _SMALLER = "Open the file by hand: if it is genuine, split it or raise the limit"
 
 
-class ParserPool:
-    """One worker process for many files; a context manager, and not to be shared between threads."""
+class ReportFile(NamedTuple):
+    """A file to parse: its bytes, the name messages call it by and its property's country."""
 
-    def __init__(self, *, timeout_seconds: float = TIMEOUT_SECONDS, memory_bytes: int = MEMORY_BYTES) -> None:
+    content: bytes
+    name: str
+    country: str = "US"
+
+
+class ParserPool:
+    """Worker processes for many files, each within the limits; a context manager, not to be shared between threads."""
+
+    def __init__(
+        self, *, workers: int = 1, timeout_seconds: float = TIMEOUT_SECONDS, memory_bytes: int = MEMORY_BYTES
+    ) -> None:
         self.timeout_seconds = timeout_seconds
         self.memory_bytes = memory_bytes
+        # A pool's own process is its first worker; the others are pools of one.
+        self._others = [
+            ParserPool(timeout_seconds=timeout_seconds, memory_bytes=memory_bytes) for _ in range(workers - 1)
+        ]
         self._process: subprocess.Popen[bytes] | None = None
         self._connection: Connection | None = None
 
@@ -43,13 +62,37 @@ class ParserPool:
 
     def parse(self, content: bytes, *, name: str, country: str = "US") -> ParsedDocument:
         """What `parse_document` gives; UnreadableFileError where the worker died, ran too long or out of memory."""
-        answer = self._ask(content, name, country)
+        answer = self.ask(ReportFile(content, name, country))
         if isinstance(answer, ParseError):
             raise answer
         return answer
 
+    def parse_each(self, files: Iterable[ReportFile]) -> Iterator[ParsedDocument | ParseError]:
+        """Each file's document, or the error that `parse` would raise, in the order of the files.
+
+        The workers parse side by side. Files are taken from `files` shortly before their turn, and what is parsed
+        waits until it is asked for, so that few are in memory at once whatever their number.
+        """
+        idle: SimpleQueue[ParserPool] = SimpleQueue()
+        for worker in (self, *self._others):
+            idle.put(worker)
+        ahead = _FILES_AHEAD * idle.qsize()
+        waiting: deque[Future[ParsedDocument | ParseError]] = deque()
+        with ThreadPoolExecutor(idle.qsize()) as threads:
+            for file in files:
+                waiting.append(threads.submit(_answer, idle, file))
+                if len(waiting) > ahead:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+
     def close(self) -> None:
-        """End the worker, if there is one; the next file starts another."""
+        """End the workers that run; the next file starts another."""
+        for one in self._others:
+            one.close()
+        self._end()
+
+    def _end(self) -> None:
         if self._connection is not None:
             self._connection.close()
         if self._process is not None:
@@ -57,26 +100,27 @@ class ParserPool:
             self._process.wait(_STOPPING_SECONDS)
         self._connection, self._process = None, None
 
-    def _ask(self, content: bytes, name: str, country: str) -> ParsedDocument | ParseError:
+    def ask(self, file: ReportFile) -> ParsedDocument | ParseError:
+        """What the pool's own worker answers: the document or the error."""
         connection = self._connected()
         try:
-            connection.send((content, name, country))
+            connection.send(tuple(file))
             if not connection.poll(self.timeout_seconds):
-                self.close()
-                return _gave_up(name, f"reading it took more than {self.timeout_seconds:g} seconds")
+                self._end()
+                return _gave_up(file.name, f"reading it took more than {self.timeout_seconds:g} seconds")
             answer: ParsedDocument | ParseError | None = connection.recv()
         except (EOFError, BrokenPipeError, ConnectionResetError):
-            self.close()
-            return _gave_up(name, "the reader crashed on it")
+            self._end()
+            return _gave_up(file.name, "the reader crashed on it")
         if answer is None:
-            self.close()
-            return _gave_up(name, f"reading it takes more than {self.memory_bytes:,} bytes of memory")
+            self._end()
+            return _gave_up(file.name, f"reading it takes more than {self.memory_bytes:,} bytes of memory")
         return answer
 
     def _connected(self) -> Connection:
         if self._connection is not None and self._process is not None and self._process.poll() is None:
             return self._connection
-        self.close()
+        self._end()
         ours, theirs = Pipe()
         code = _START.format(path=sys.path, handle=theirs.fileno(), memory=self.memory_bytes)
         # A subprocess and not multiprocessing: that one would import the caller's main module again. Standard
@@ -90,6 +134,14 @@ class ParserPool:
         theirs.close()
         self._connection = ours
         return ours
+
+
+def _answer(idle: SimpleQueue[ParserPool], file: ReportFile) -> ParsedDocument | ParseError:
+    worker = idle.get()
+    try:
+        return worker.ask(file)
+    finally:
+        idle.put(worker)
 
 
 def parse_in_worker(

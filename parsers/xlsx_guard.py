@@ -20,6 +20,7 @@ from parsers.xls_guard import ErrorCells
 
 _CHUNK = 4_000_000
 _OVERLAP = 1024  # longer than any cell's tag with its reference
+_LONGEST_CUT = len(b' r="CZ99999')  # a near cell's reference without its closing quote
 _ENCRYPTED_FLAG = 0x1
 # A cell is surely near up to column CZ and row 99,999: 104 columns of so many rows are never too many cells. Whatever
 # else follows a space and r, odd spacing and quoting included, has the sheet measured exactly.
@@ -85,6 +86,7 @@ def _inspect_parts(archive: zipfile.ZipFile, place: Place) -> ErrorCells:
 def _inspect_part(archive: zipfile.ZipFile, part: str, place: Place, *, is_sheet: bool) -> dict[tuple[int, int], str]:
     errors: dict[tuple[int, int], str] = {}
     is_near = True
+    chunk = b""
     for chunk in _chunks(archive, part):
         # Looking for one byte costs a tenth of looking for the signs.
         if b"!" in chunk and any(sign in chunk for sign in _ENTITY_SIGNS):
@@ -94,12 +96,16 @@ def _inspect_part(archive: zipfile.ZipFile, part: str, place: Place, *, is_sheet
             if is_near and not _is_surely_near(chunk):
                 is_near = False
                 _refuse_far_cells(archive, part, place)
+    if is_sheet and is_near and _NOT_SURELY_NEAR.search(chunk[-_LONGEST_CUT:]):
+        _refuse_far_cells(archive, part, place)
     return errors
 
 
 def _is_surely_near(chunk: bytes) -> bool:
+    """Whether a piece has near cells alone; a reference cut at its end is for the next piece to judge."""
     odd = any(mark in chunk and pattern.search(chunk) for mark, pattern in _AFTER_A_BREAK)
-    return not odd and not _NOT_SURELY_NEAR.search(chunk)
+    found = _NOT_SURELY_NEAR.search(chunk)
+    return not odd and (found is None or found.start() >= len(chunk) - _LONGEST_CUT)
 
 
 def _refuse_far_cells(archive: zipfile.ZipFile, part: str, place: Place) -> None:

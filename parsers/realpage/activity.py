@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from parsers import cells
+from parsers.by_column import ByColumn
 from parsers.cells import Cell, squash
 from parsers.document import Finding, ParsedDocument
 from parsers.errors import CellError
@@ -14,7 +15,6 @@ from parsers.grid import Sheet, Workbook
 from parsers.reader import SheetReader
 from parsers.realpage.activity_rows import MAP, ActivityRows, read_activity_rows
 from parsers.realpage.activity_totals import check_totals
-from parsers.realpage.by_column import ByColumn
 from parsers.realpage.sheet_search import banner_above, period_of, table_headers, undated
 from parsers.recognize import Report
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from parsers import cells
 from parsers.banner import Banner
+from parsers.by_column import ByColumn
 from parsers.cells import Cell, squash
 from parsers.columns import assign, by_field, refuse_unmapped_amounts, shifted, used_columns
 from parsers.document import Finding
@@ -16,8 +17,7 @@ from parsers.errors import CellError, LayoutError
 from parsers.grid import column_letters
 from parsers.headers import Header, Slot, column_map, describe, search_headers
 from parsers.reader import SheetReader
-from parsers.realpage.by_column import ByColumn
-from parsers.realpage.group_totals import total_label
+from parsers.realpage.group_totals import is_total_label, total_label
 from parsers.unread import is_page_furniture, unread_rows
 
 MAP = "realpage_activity"
@@ -44,7 +44,8 @@ def read_activity_rows(reader: SheetReader, headers: Sequence[Header], banner: B
     """Every row with a day and enough beside it, on all pages; LayoutError for amounts under an unknown header."""
     header_rows = {row for one in headers for row in range(one.first_row, one.last_row + 1)}
     below = range(headers[0].last_row + 1, len(reader.sheet.rows))
-    body = [row for row in below if row not in header_rows and not reader.is_empty(row)]
+    filled = (row for row in reader.sheet.filled_rows if row >= below.start and row not in header_rows)
+    body = [row for row in filled if not reader.is_empty(row)]
     dated = _dated_columns(reader, headers[0], body)
     listed = [row for row in body if _is_activity(reader, row, dated)]
     mapping = _mapping(reader, headers[0], listed)
@@ -53,7 +54,8 @@ def read_activity_rows(reader: SheetReader, headers: Sequence[Header], banner: B
     end = summaries[0].first_row if summaries else below.stop
     known = set(listed)
     others = [row for row in body if row not in known and row < end and not is_page_furniture(reader, row, banner)]
-    totals = {row: label for row in others if (label := total_label(reader, row)) is not None}
+    labelled = set(reader.sheet.rows_labelled(is_total_label))
+    totals = {row: label for row in others if row in labelled and (label := total_label(reader, row)) is not None}
     sections = {row: name for row in others if row not in totals and (name := _section(reader, row, places))}
     left = [row for row in others if row not in totals and row not in sections]
     consultants = _consultants(reader, listed, places, sections)

@@ -7,18 +7,20 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 from typing import Literal, NamedTuple
 
 from parsers.banner import Banner
-from parsers.cells import squash
-from parsers.columns import amounts_in, assign, by_field, refuse_unmapped_amounts, shifted, used_columns
+from parsers.by_column import ByColumn
+from parsers.cells import integer, percent, squash
+from parsers.columns import UsedColumn, amounts_in, assign, by_field, refuse_unmapped_amounts, shifted, used_columns
 from parsers.document import Finding, Total
 from parsers.errors import LayoutError
 from parsers.headers import ColumnMap, Header, Slot
 from parsers.reader import SheetReader
-from parsers.realpage.group_totals import TotalRow, is_grand_label, total_rows, totals_among
+from parsers.realpage.group_totals import TotalRow, is_grand_label, is_total_label, total_rows, totals_among
 from parsers.totals import compare, fold, snake, sum_of
-from parsers.unread import is_page_furniture, unread_rows
+from parsers.unread import body_rows, unread_rows
 
 Figures = dict[str, int | Decimal | None]
 
@@ -64,6 +66,10 @@ def section_titles(reader: SheetReader, row: int) -> dict[int, str]:
     return found if reader.filled(row) == list(reader.texts(row)) else {}
 
 
+def _is_section(said: str) -> bool:
+    return bool(_SECTION.fullmatch(said))
+
+
 def aligned(table: PlanTable, other: PlanTable) -> PlanTable:
     """The table with the other's groups, where it prints none: its plans are the other's of the same name in order."""
     if any(key.group for key in table.rows):
@@ -83,13 +89,14 @@ def read_plan_table(
     body = _body(reader, headers, banner)
     mapping = _mapping(reader, header, body.plans, columns, name)
     places = by_field(mapping)
-    groups = _groups(reader, body, places, header.slots)
-    bare = _bare(reader, body.plans, places)
-    figures = [_figures(reader, row, places, header.slots, bare) for row in body.plans]
+    read = ByColumn(reader, body.plans)
+    groups = _groups(read, body, places, header.slots)
+    bare = _bare(read, places)
+    figures = _figures(read, places, header.slots, bare)
     slots = [one for one in shifted(header.slots, mapping) if _is_figure(one)]
-    printed = {one.row: _printed(reader, one.row, slots, bare, name) for one in body.totals}
+    printed = _printed(reader, [one.row for one in body.totals], slots, bare, name)
     return PlanTable(
-        rows=dict(zip(_keys(reader, body.plans, places, groups), figures, strict=True)),
+        rows=dict(zip(_keys(read, places, groups), figures, strict=True)),
         printed=printed[body.totals[-1].row],
         totals=_totals(name, body.totals, printed, figures, groups),
         findings=unread_rows(reader, body.words, banner),
@@ -98,14 +105,10 @@ def read_plan_table(
 
 
 def _body(reader: SheetReader, headers: Sequence[Header], banner: Banner) -> _Body:
-    header_rows = {row for one in headers for row in range(one.first_row, one.last_row + 1)}
-    rows = [
-        row
-        for row in range(headers[0].last_row + 1, _end(reader, headers))
-        if row not in header_rows and not reader.is_empty(row) and not is_page_furniture(reader, row, banner)
-    ]
+    rows = body_rows(reader, headers, _end(reader, headers), banner)
     figures = [row for row in rows if len(amounts_in(reader.sheet, row)) >= _FEWEST_AMOUNTS]
-    labels = totals_among(reader, rows)
+    labelled = set(reader.sheet.rows_labelled(is_total_label))
+    labels = totals_among(reader, [row for row in rows if row in labelled])
     stated = [row for row, label in labels.items() if is_grand_label(label) and row > headers[-1].last_row]
     end = min(stated, default=max(labels, default=-1))
     plans = [row for row in figures if row not in labels and (row < end or not stated)]
@@ -120,7 +123,7 @@ def _body(reader: SheetReader, headers: Sequence[Header], banner: Banner) -> _Bo
 def _end(reader: SheetReader, headers: Sequence[Header]) -> int:
     """The row of the next section's title; the table's own title repeats on every page."""
     own = _title_above(reader, headers[0])
-    for row in range(headers[-1].last_row + 1, len(reader.sheet.rows)):
+    for row in (one for one in reader.sheet.rows_saying(_is_section) if one > headers[-1].last_row):
         names = {squash(name) for name in section_titles(reader, row).values()}
         if names and not names & own:
             return row
@@ -153,20 +156,19 @@ def _mapping(
     return mapping
 
 
-def _groups(
-    reader: SheetReader, body: _Body, places: Mapping[str, int], slots: Sequence[Slot]
-) -> dict[int, str | None]:
+def _groups(read: ByColumn, body: _Body, places: Mapping[str, int], slots: Sequence[Slot]) -> dict[int, str | None]:
     """The group of each floor plan's row: printed beside it, on the group's first row or on a row of its own."""
-    closed = {one.row for one in body.totals}
+    closed, words = {one.row for one in body.totals}, set(body.words)
+    beside = dict(zip(body.plans, read.printed(places.get("floor_plan_group")), strict=True))
     groups: dict[int, str | None] = {}
     group: str | None = None
     for row in sorted((*body.plans, *body.words, *closed)):
         if row in closed:
             group = None
-        elif row in body.words:
-            group = _group_alone(reader, row, slots) or group
+        elif row in words:
+            group = _group_alone(read.reader, row, slots) or group
         else:
-            group = groups[row] = reader.text(row, places.get("floor_plan_group")) or group
+            group = groups[row] = beside[row] or group
     return groups
 
 
@@ -178,13 +180,11 @@ def _group_alone(reader: SheetReader, row: int, slots: Sequence[Slot]) -> str | 
     return label if _nearest(slots, column).field == "floor_plan_group" else None
 
 
-def _keys(
-    reader: SheetReader, plans: Sequence[int], places: Mapping[str, int], groups: Mapping[int, str | None]
-) -> list[PlanKey]:
+def _keys(read: ByColumn, places: Mapping[str, int], groups: Mapping[int, str | None]) -> list[PlanKey]:
     seen: Counter[tuple[str | None, str | None]] = Counter()
     keys: list[PlanKey] = []
-    for row in plans:
-        name = groups[row], reader.text(row, places.get("floor_plan"))
+    for row, plan in zip(read.rows, read.printed(places.get("floor_plan")), strict=True):
+        name = groups[row], plan
         seen[name] += 1
         keys.append(PlanKey(*name, seen[name]))
     return keys
@@ -195,47 +195,57 @@ def _is_figure(slot: Slot) -> bool:
 
 
 def _figures(
-    reader: SheetReader,
-    row: int,
-    places: Mapping[str, int],
-    slots: Sequence[Slot],
-    bare: Literal["percent", "fraction"],
-) -> Figures:
+    read: ByColumn, places: Mapping[str, int], slots: Sequence[Slot], bare: Literal["percent", "fraction"]
+) -> list[Figures]:
     columns = [one.column for one in slots if one.column and _is_figure(one)]
-    return {one.field: _value(reader, row, places.get(one.field), one.kind, bare) for one in columns}
+    names = [one.field for one in columns]
+    values = [_values(read, places.get(one.field), one.kind, bare) for one in columns]
+    return [dict(zip(names, row, strict=True)) for row in zip(*values, strict=True)]
 
 
-def _value(
-    reader: SheetReader, row: int, column: int | None, kind: str, bare: Literal["percent", "fraction"]
-) -> int | Decimal | None:
+def _values(
+    read: ByColumn, column: int | None, kind: str, bare: Literal["percent", "fraction"]
+) -> Sequence[int | Decimal | None]:
     if kind == "percent":
-        return reader.percent(row, column, bare=bare)
-    return reader.money(row, column) if kind == "money" else reader.count(row, column)
+        return read.read(column, partial(percent, bare=bare))
+    return read.money(column) if kind == "money" else read.read(column, integer)
 
 
-def _bare(reader: SheetReader, plans: Sequence[int], places: Mapping[str, int]) -> Literal["percent", "fraction"]:
+def _bare(read: ByColumn, places: Mapping[str, int]) -> Literal["percent", "fraction"]:
     """Whether a share without a sign is a percent: told by what lies nearer to occupied units over all units."""
-    percent, fraction = Decimal(0), Decimal(0)
-    for row in plans:
-        printed = reader.percent(row, places.get("occupancy_rate"), bare="fraction")
-        occupied, units = reader.count(row, places.get("occupied")), reader.count(row, places.get("units"))
+    off_percent, off_fraction = Decimal(0), Decimal(0)
+    rates = read.read(places.get("occupancy_rate"), partial(percent, bare="fraction"))
+    counts = (read.read(places.get(one), integer) for one in ("occupied", "units"))
+    for printed, occupied, units in zip(rates, *counts, strict=True):
         if printed is not None and occupied is not None and units:
-            percent += abs(printed / 100 - Decimal(occupied) / units)
-            fraction += abs(printed - Decimal(occupied) / units)
-    return "fraction" if fraction < percent else "percent"
+            off_percent += abs(printed / 100 - Decimal(occupied) / units)
+            off_fraction += abs(printed - Decimal(occupied) / units)
+    return "fraction" if off_fraction < off_percent else "percent"
 
 
 def _printed(
-    reader: SheetReader, row: int, slots: Sequence[Slot], bare: Literal["percent", "fraction"], name: str
-) -> Figures:
-    """A totals row's figures: it is matched to where the data stand, for such rows shift once more."""
-    shares = {column for column, said in reader.texts(row).items() if said.endswith("%")}
-    used = [one for one in used_columns(reader.sheet, [row]) if one.amounts or one.index in shares]
+    reader: SheetReader, rows: Sequence[int], slots: Sequence[Slot], bare: Literal["percent", "fraction"], name: str
+) -> dict[int, Figures]:
+    """Totals rows' figures: matched to where the data stand, for such rows shift once more; those alike together."""
+    alike: dict[tuple[UsedColumn, ...], list[int]] = {}
+    for row in rows:
+        shares = {column for column, said in reader.texts(row).items() if said.endswith("%")}
+        used = (one for one in used_columns(reader.sheet, [row]) if one.amounts or one.index in shares)
+        alike.setdefault(tuple(used), []).append(row)
+    found: dict[int, Figures] = {}
+    for columns, group in alike.items():
+        places = _totals_places(reader, group[0], columns, slots, name)
+        found.update(zip(group, _figures(ByColumn(reader, group), places, slots, bare), strict=True))
+    return found
+
+
+def _totals_places(
+    reader: SheetReader, row: int, used: Sequence[UsedColumn], slots: Sequence[Slot], name: str
+) -> dict[str, int]:
     counts = [one for one in slots if one.column and one.column.kind == "count"]
     beside = [_nearest(slots, one.index) for one in used]
     kept = counts if all(one in counts for one in beside) else slots
-    places = by_field(assign(used, kept, place=reader.place(row), what=f"the totals row of {name}"))
-    return _figures(reader, row, places, slots, bare)
+    return by_field(assign(used, kept, place=reader.place(row), what=f"the totals row of {name}"))
 
 
 def _nearest(slots: Sequence[Slot], column: int) -> Slot:

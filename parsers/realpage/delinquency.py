@@ -117,8 +117,9 @@ def _headers(workbook: Workbook) -> tuple[Sheet, Sequence[Header]]:
 
 def _end(reader: SheetReader, headers: Sequence[Header]) -> int:
     """The row of the Grand Totals, below which nothing is an account; the flat variant may do without."""
-    rows = range(headers[0].last_row + 1, len(reader.sheet.rows))
-    found = next((row for row in rows if _is_grand_total(reader, row)), None)
+    labelled = reader.sheet.rows_labelled(_GRAND_TOTALS.__contains__)
+    below = (row for row in labelled if row > headers[0].last_row)
+    found = next((row for row in below if amounts_in(reader.sheet, row)), None)
     if found is not None:
         return found
     if "resident_household_id" in headers[0].fields:
@@ -131,12 +132,9 @@ def _end(reader: SheetReader, headers: Sequence[Header]) -> int:
     )
 
 
-def _is_grand_total(reader: SheetReader, row: int) -> bool:
-    return not _GRAND_TOTALS.isdisjoint(reader.words(row)) and bool(amounts_in(reader.sheet, row))
-
-
 def _account_row(number: int, account: Account) -> DelinquencyAccount:
-    sums = {one: sum_or_blank(line.figures[one] for line in account.lines) for one in MONEY_FIELDS}
+    columns = zip(*(line.figures.values() for line in account.lines), strict=True)
+    sums = dict.fromkeys(MONEY_FIELDS) | dict(zip(MONEY_FIELDS, map(sum_or_blank, columns), strict=False))
     sums["net_balance"] = sum_of(net_of(line.figures) for line in account.lines) if account.lines else None
     unit = account.texts["unit_number"]
     return DelinquencyAccount(
@@ -167,8 +165,7 @@ def net_of(figures: dict[str, Decimal | None]) -> Decimal:
 def _charge_rows(detail: Detail) -> Iterator[DelinquencyCharge]:
     for number, account in enumerate(detail.accounts, start=1):
         for position, line in enumerate(account.lines, start=1):
-            figures = [line.figures[one] for one in MONEY_FIELDS]
-            yield DelinquencyCharge(number, position, line.code, *figures)
+            yield DelinquencyCharge(number, position, line.code, *line.figures.values())
 
 
 def _dated(as_of: date | None) -> list[Finding]:

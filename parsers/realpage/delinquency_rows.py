@@ -6,19 +6,21 @@ Only words, kinds and counts of cells decide; where the columns stand is learnt 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from parsers.banner import Banner
-from parsers.cells import lines, marks, squash
-from parsers.columns import amounts_in, assign, by_field, refuse_unmapped_amounts, shifted, used_columns
+from parsers.by_column import ByColumn
+from parsers.cells import Cell, days_within, integer, lines, marks, squash, without_marks
+from parsers.columns import UsedColumn, amounts_in, assign, by_field, refuse_unmapped_amounts, shifted, used_columns
 from parsers.document import Finding
 from parsers.errors import CellError, LayoutError
 from parsers.headers import ColumnMap, Header, Slot
 from parsers.reader import SheetReader
-from parsers.unread import is_page_furniture, unread_rows
+from parsers.unread import body_rows, unread_rows
 
 MONEY_FIELDS = (
     "total_prepaid",
@@ -38,6 +40,7 @@ EVICTION, NSF, OVER_120 = "*", "†", "‡"
 _AMOUNTS_OF_A_CHARGE = 5
 _CELLS_OF_AN_ACCOUNT = 2
 _LATE_NSF = re.compile(r"\d+\s*/\s*\d+")
+_ID_FIELDS = ("resident_household_id", "lease_id", "unit_number", "status")
 _MARK_FIELDS = {"nsf_mark": NSF, "over_120_mark": OVER_120}
 
 Figures = dict[str, Decimal | None]
@@ -86,34 +89,49 @@ class _Places:
 
 def read_detail(reader: SheetReader, headers: Sequence[Header], end: int, columns: ColumnMap, banner: Banner) -> Detail:
     """Every account between the first header and the row `end` (from 0)."""
-    header_rows = {row for one in headers for row in range(one.first_row, one.last_row + 1)}
-    body = [
-        row
-        for row in range(headers[0].last_row + 1, end)
-        if row not in header_rows and not reader.is_empty(row) and not is_page_furniture(reader, row, banner)
-    ]
-    kinds = {row: _kind(reader, row, headers[0], banner) for row in body}
+    body = body_rows(reader, headers, end, banner)
+    subtotals = set(reader.sheet.rows_labelled(lambda word: word.startswith("subtotal")))
+    kinds = {row: "subtotals" if row in subtotals else _kind(reader, row, headers[0], banner) for row in body}
     places = _places(reader, headers[0], kinds, columns)
     accounts, unread = _grouped(reader, kinds, places, flat="resident_household_id" in headers[0].fields)
     return Detail(accounts, places.slots, unread_rows(reader, unread, banner))
 
 
-def printed_figures(reader: SheetReader, row: int, slots: Sequence[Slot]) -> Figures:
-    """The amounts of a totals row by field: matched to where the data stand, for such rows shift once more."""
+def printed_figures(reader: SheetReader, rows: Sequence[int], slots: Sequence[Slot]) -> dict[int, Figures]:
+    """The amounts of totals rows by field: matched to where the data stand, for such rows shift once more.
+
+    Rows whose amounts stand in the same columns are matched together.
+    """
+    alike: dict[tuple[int, ...], list[int]] = {}
+    for row in rows:
+        alike.setdefault(tuple(amounts_in(reader.sheet, row)), []).append(row)
+    return {row: figures for columns, group in alike.items() for row, figures in _totals(reader, columns, group, slots)}
+
+
+def _totals(
+    reader: SheetReader, columns: Sequence[int], rows: Sequence[int], slots: Sequence[Slot]
+) -> Iterator[tuple[int, Figures]]:
     wanted = [one for one in slots if one.field in MONEY_FIELDS or one.field in DEPOSIT_FIELDS or one.column is None]
-    used = [one for one in used_columns(reader.sheet, [row]) if one.amounts]
+    used = [UsedColumn(column, amounts=True) for column in columns]
     kept = [one for one in wanted if one.field in MONEY_FIELDS] if len(used) <= len(MONEY_FIELDS) else wanted
-    places = by_field(assign(used, kept, place=reader.place(row), what="the totals row"))
-    return {one: reader.money(row, column) for one, column in places.items()}
+    places = by_field(assign(used, kept, place=reader.place(rows[0]), what="the totals row"))
+    return zip(rows, _figures(ByColumn(reader, rows), places, places), strict=True)
+
+
+def _figures(read: ByColumn, fields: Iterable[str], places: Mapping[str, int]) -> Iterator[Figures]:
+    """The amounts of each row by field, None where the sheet has no such column."""
+    names = list(fields)
+    columns = [read.money(places.get(one)) for one in names]
+    return (dict(zip(names, amounts, strict=True)) for amounts in zip(*columns, strict=True))
 
 
 def _kind(reader: SheetReader, row: int, header: Header, banner: Banner) -> str:
-    if any(said.startswith("subtotal") for said in reader.words(row)):
-        return "subtotals"
-    texts = reader.texts(row)
     amounts = amounts_in(reader.sheet, row)
+    if len(amounts) >= _AMOUNTS_OF_A_CHARGE:
+        return "charge"
+    texts = reader.texts(row)
     filled = [one for one in reader.filled(row) if one not in texts or not banner.repeats([texts[one]])]
-    if len(amounts) >= _AMOUNTS_OF_A_CHARGE or (amounts and _begins_under_code(filled, header)):
+    if amounts and _begins_under_code(filled, header):
         return "charge"
     has_figures = amounts or any(_LATE_NSF.fullmatch(said) for said in texts.values())
     return "account" if has_figures and len(filled) >= _CELLS_OF_AN_ACCOUNT else "words"
@@ -157,90 +175,97 @@ def _matched(
 def _grouped(
     reader: SheetReader, kinds: Mapping[int, str], places: _Places, *, flat: bool
 ) -> tuple[list[Account], list[int]]:
+    opened = _opened(reader, kinds, places, flat=flat)
+    charges = _charge_lines(reader, _rows_of(kinds, "charge"), places.charge)
+    subtotals = printed_figures(reader, _rows_of(kinds, "subtotals"), places.slots)
+    marked = _marked(reader, [row for row, kind in kinds.items() if kind != "words"], places.account)
     accounts: list[Account] = []
     unread: list[int] = []
     for row, kind in kinds.items():
+        if row in opened:
+            accounts.append(opened[row])
         if kind == "words":
             unread.extend(() if accounts and _is_contact(reader, row, accounts[-1], places) else (row,))
-        elif kind == "subtotals":
-            _last(accounts, reader, row).subtotals = printed_figures(reader, row, places.slots)
-        elif _opens_account(reader, row, kind, accounts, places, flat=flat):
-            accounts.append(_account(reader, row, places))
-        if kind == "charge":
-            _last(accounts, reader, row).lines.append(_line(reader, row, places))
-        if accounts and kind != "words":
-            accounts[-1].marks.update(_marks(reader, row, places))
+            continue
+        if kind == "subtotals":
+            _last(accounts, reader, row).subtotals = subtotals[row]
+        elif kind == "charge":
+            _last(accounts, reader, row).lines.append(charges[row])
+        if accounts:
+            accounts[-1].marks.update(marked.get(row, ()))
     return accounts, unread
 
 
-def _opens_account(
-    reader: SheetReader, row: int, kind: str, accounts: Sequence[Account], places: _Places, *, flat: bool
-) -> bool:
-    """Whether a row begins another account: not where it says "(cont.)", nor a flat row with the same ids again."""
-    if kind == "charge" and not flat:
-        return False
-    if accounts and any(squash(said).startswith("cont") and "(" in said for said in reader.texts(row).values()):
-        return False
-    texts = _texts(reader, row, places)
-    if not flat:
-        return True
-    return any(texts.values()) and (not accounts or texts != accounts[-1].texts)
+def _opened(reader: SheetReader, kinds: Mapping[int, str], places: _Places, *, flat: bool) -> dict[int, Account]:
+    """The account each row begins: none where it says "(cont.)", nor where a flat row has the same ids again."""
+    rows = [row for row, kind in kinds.items() if kind == "account" or (flat and kind == "charge")]
+    continued = set(reader.sheet.rows_saying(lambda said: "(" in said and squash(said).startswith("cont")))
+    texts: dict[int, Mapping[str, str | None]] = {}
+    last: Mapping[str, str | None] | None = None
+    for row, own in zip(rows, _texts(ByColumn(reader, rows), places.account), strict=True):
+        if (last is None or row not in continued) and (not flat or (any(own.values()) and own != last)):
+            texts[row] = last = own
+    return dict(_accounts(ByColumn(reader, list(texts)), texts, places.account))
 
 
-def _account(reader: SheetReader, row: int, places: _Places) -> Account:
-    return Account(
-        row=row,
-        texts=_texts(reader, row, places),
-        deposits={one: reader.money(row, places.account.get(one)) for one in DEPOSIT_FIELDS},
-        moves=_moves(reader, row, places.account.get("move_in_out")),
-        late_nsf=_late_nsf(reader, row, places.account),
-    )
+def _accounts(
+    read: ByColumn, texts: Mapping[int, Mapping[str, str | None]], places: Mapping[str, int]
+) -> Iterator[tuple[int, Account]]:
+    deposits = _figures(read, DEPOSIT_FIELDS, places)
+    moves = read.read(places.get("move_in_out"), partial(_moves, country=read.reader.country))
+    late_nsf = read.read(places.get("late_nsf"), _late_nsf)
+    counts = zip(read.read(places.get("late_count"), integer), read.read(places.get("nsf_count"), integer), strict=True)
+    rows = zip(texts.items(), deposits, moves, late_nsf, counts, strict=True)
+    for (row, own), held, moved, together, apart in rows:
+        yield row, Account(row, own, held, moved, together or apart)
 
 
-def _texts(reader: SheetReader, row: int, places: _Places) -> dict[str, str | None]:
-    found = {
-        one: reader.text(row, places.account.get(one))
-        for one in ("resident_household_id", "lease_id", "unit_number", "status")
-    }
-    contact = lines(reader.cell(row, places.account.get("resident_name")))
-    found["resident_name"] = next((said for one in contact if (said := one.strip("*†‡§¹²³ "))), None)
-    return found
+def _texts(read: ByColumn, places: Mapping[str, int]) -> Iterator[dict[str, str | None]]:
+    columns = [read.printed(places.get(one)) for one in _ID_FIELDS]
+    columns.append(read.read(places.get("resident_name"), _first_line))
+    names = (*_ID_FIELDS, "resident_name")
+    return (dict(zip(names, said, strict=True)) for said in zip(*columns, strict=True))
 
 
-def _moves(reader: SheetReader, row: int, column: int | None) -> tuple[date | None, date | None]:
+def _first_line(contact: Cell) -> str | None:
+    return next((said for one in lines(contact) if (said := one.strip("*†‡§¹²³ "))), None)
+
+
+def _moves(cell: Cell, country: str) -> tuple[date | None, date | None]:
     """Move-in and move-out: two lines of one cell, of which the first may be blank."""
-    days = reader.days(row, column)
-    cell = reader.cell(row, column)
+    days = days_within(cell, country=country)
     only_out = isinstance(cell, str) and cell.startswith("\n") and len(days) == 1
     move_in, move_out, *_ = [None, *days, None] if only_out else [*days, None, None]
     return move_in, move_out
 
 
-def _late_nsf(reader: SheetReader, row: int, places: Mapping[str, int]) -> tuple[int | None, int | None]:
-    said = reader.text(row, places.get("late_nsf"))
+def _late_nsf(cell: Cell) -> tuple[int, int] | None:
+    said = without_marks(cell)
     if said is None:
-        return reader.count(row, places.get("late_count")), reader.count(row, places.get("nsf_count"))
+        return None
     late, slash, nsf = said.partition("/")
     if not (slash and late.strip().isdigit() and nsf.strip().isdigit()):
-        raise CellError(
-            said,
-            place=reader.place(row, places["late_nsf"]),
-            expected="counts of late and returned payments such as 1/0",
-        )
+        raise CellError(said, expected="counts of late and returned payments such as 1/0")
     return int(late), int(nsf)
 
 
-def _line(reader: SheetReader, row: int, places: _Places) -> ChargeLine:
-    figures = {one: reader.money(row, places.charge.get(one)) for one in MONEY_FIELDS}
-    return ChargeLine(row, reader.text(row, places.charge.get("charge_code")), figures)
+def _charge_lines(reader: SheetReader, rows: Sequence[int], places: Mapping[str, int]) -> dict[int, ChargeLine]:
+    read = ByColumn(reader, rows)
+    codes, figures = read.printed(places.get("charge_code")), _figures(read, MONEY_FIELDS, places)
+    return dict(zip(rows, map(ChargeLine, rows, codes, figures), strict=True))
 
 
-def _marks(reader: SheetReader, row: int, places: _Places) -> Iterator[str]:
-    for said in reader.texts(row).values():
-        yield from marks(said)
+def _marked(reader: SheetReader, rows: Sequence[int], places: Mapping[str, int]) -> dict[int, set[str]]:
+    """The footnote marks of each row that has any, anywhere or in a column of its own."""
+    found: dict[int, set[str]] = {}
+    for printed, saying in reader.sheet.rows_of_texts.items():
+        for row in saying if (own := marks(printed)) else ():
+            found.setdefault(row, set()).update(own)
     for one, mark in _MARK_FIELDS.items():
-        if reader.text(row, places.account.get(one)):
-            yield mark
+        for row, said in zip(rows, ByColumn(reader, rows).printed(places.get(one)), strict=True):
+            if said:
+                found.setdefault(row, set()).add(mark)
+    return found
 
 
 def _is_contact(reader: SheetReader, row: int, account: Account, places: _Places) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from operator import attrgetter, itemgetter
 from typing import Protocol
 
 from parsers.cells import squash
@@ -28,6 +29,7 @@ _CODE_FIELDS = (
     "days_60",
     "days_90_plus",
 )
+_BUCKETS = ("current_balance", "days_30", "days_60", "days_90_plus")
 _FIGURES_OF_A_CODE = 5
 
 
@@ -58,8 +60,8 @@ def read_printed(reader: SheetReader, end: int, slots: Sequence[Slot]) -> Printe
     if end >= len(reader.sheet.rows):
         printed.findings.append(Finding("no_printed_totals", "the report prints no Grand Totals to check against"))
         return printed
-    summary = _summary_row(reader, end)
-    printed.grand = printed_figures(reader, end, slots)
+    summary = _row_labelled(reader, "Summary by", end + 1)
+    printed.grand = printed_figures(reader, [end], slots)[end]
     for row in range(end, summary):
         _read_closing_row(reader, row, slots, printed)
     _read_codes(reader, summary, printed)
@@ -70,36 +72,36 @@ def checks(
     accounts: Sequence[Account], rows: Sequence[AccountFigures], printed: Printed
 ) -> tuple[tuple[Total, ...], tuple[Finding, ...]]:
     """Totals that must agree, and findings for figures that only usually do."""
-    sums = {one: sum_of(_figure(row, one) for row in rows) for one in (*MONEY_FIELDS, *DEPOSIT_FIELDS)}
+    sums = {one: sum_of(map(attrgetter(one), rows)) for one in (*MONEY_FIELDS, *DEPOSIT_FIELDS)}
     nets = [row.net_balance or ZERO for row in rows]
+    codes = _sums_by_code(accounts)
     totals = [
         *compare("report", {"accounts": printed.accounts}, {"accounts": len(rows)}),
         *compare("grand", printed.grand, sums),
         *compare("grand", printed.nets, {"net_delinquent": sum_of(one for one in nets if one > 0),
                                          "net_prepaid": sum_of(one for one in nets if one < 0)}),
         *fold("subtotals.accounts", _subtotals(accounts, rows)),
-        *_code_totals(accounts, printed),
+        *_code_totals(codes, printed),
     ]  # fmt: skip
     findings = [
         *printed.findings,
         *_resident_counts(rows, printed),
         *_identities(accounts),
-        *_codes_apart(accounts, printed),
+        *_codes_apart(codes, printed),
     ]
     return tuple(totals), tuple(findings)
 
 
 def _account_count(reader: SheetReader) -> Decimal | None:
-    for row in range(len(reader.sheet.rows)):
-        for said in reader.texts(row).values():
-            if found := _ACCOUNTS.search(said):
-                return Decimal(found[1].replace(",", ""))
-    return None
+    rows = reader.sheet.rows_saying(lambda said: bool(_ACCOUNTS.search(said)))
+    said = reader.texts(rows[0]).values() if rows else ()
+    count = next((found[1] for one in said if (found := _ACCOUNTS.search(one))), None)
+    return Decimal(count.replace(",", "")) if count else None
 
 
-def _summary_row(reader: SheetReader, start: int) -> int:
-    rows = range(start + 1, len(reader.sheet.rows))
-    return next((row for row in rows if reader.label_column(row, "Summary by") is not None), len(reader.sheet.rows))
+def _row_labelled(reader: SheetReader, label: str, start: int) -> int:
+    """The row of a label from `start` on, the sheet's end where there is none."""
+    return next(iter(reader.rows_labelled(label, start)), len(reader.sheet.rows))
 
 
 def _read_closing_row(reader: SheetReader, row: int, slots: Sequence[Slot], printed: Printed) -> None:
@@ -114,15 +116,16 @@ def _read_closing_row(reader: SheetReader, row: int, slots: Sequence[Slot], prin
 def _counts(reader: SheetReader, row: int, slots: Sequence[Slot]) -> Figures:
     """The counts of residents per column; they only serve a finding, so a row that does not fit is left unread."""
     try:
-        return printed_figures(reader, row, slots)
+        return printed_figures(reader, [row], slots)[row]
     except LayoutError:
         return {}
 
 
 def _subtotals(accounts: Sequence[Account], rows: Sequence[AccountFigures]) -> dict[str, list[Total]]:
+    money = attrgetter(*MONEY_FIELDS)
     return {
         f"{number}": compare(
-            f"subtotals.account_{number}", account.subtotals, {one: _figure(row, one) for one in MONEY_FIELDS}
+            f"subtotals.account_{number}", account.subtotals, dict(zip(MONEY_FIELDS, money(row), strict=True))
         )
         for number, (account, row) in enumerate(zip(accounts, rows, strict=True), start=1)
         if account.subtotals is not None
@@ -161,8 +164,8 @@ def _identities(accounts: Sequence[Account]) -> list[Finding]:
 
 
 def _is_consistent(figures: Figures) -> bool:
-    parts = sum_of([figures["total_prepaid"], figures["total_delinquent"]])
-    buckets = sum_of(figures[one] for one in ("current_balance", "days_30", "days_60", "days_90_plus"))
+    parts = _net(figures)
+    buckets = sum_of([figures[one] for one in _BUCKETS])
     return parts == buckets and figures["net_balance"] in {None, parts}
 
 
@@ -170,7 +173,7 @@ def _read_codes(reader: SheetReader, start: int, printed: Printed) -> None:
     """The summary by transaction code, which is another view of the same lines and never holds accounts."""
     if start >= len(reader.sheet.rows):
         return
-    stop = _ledger_row(reader, start)
+    stop = _row_labelled(reader, "Summary by General Ledger", start)
     headers = search_headers(reader.sheet, column_map(_CODES_MAP), start=start, stop=stop).complete
     rows = [row for row in range(start, stop) if len(amounts_in(reader.sheet, row)) >= _FIGURES_OF_A_CODE]
     if not headers or not rows:
@@ -179,12 +182,6 @@ def _read_codes(reader: SheetReader, start: int, printed: Printed) -> None:
         _collect_codes(reader, rows, headers[0].slots, printed)
     except LayoutError as error:
         printed.findings.append(Finding("transaction_codes_unread", f"the summary by transaction code: {error}"))
-
-
-def _ledger_row(reader: SheetReader, start: int) -> int:
-    rows = range(start, len(reader.sheet.rows))
-    wanted = "Summary by General Ledger"
-    return next((row for row in rows if reader.label_column(row, wanted) is not None), len(reader.sheet.rows))
 
 
 def _collect_codes(reader: SheetReader, rows: Sequence[int], slots: Sequence[Slot], printed: Printed) -> None:
@@ -200,8 +197,7 @@ def _collect_codes(reader: SheetReader, rows: Sequence[int], slots: Sequence[Slo
             printed.codes[code] = {one: sum_of([figures[one], earlier.get(one)]) for one in _CODE_FIELDS}
 
 
-def _code_totals(accounts: Sequence[Account], printed: Printed) -> list[Total]:
-    sums = _sums_by_code(accounts)
+def _code_totals(sums: Mapping[str, Mapping[str, Decimal]], printed: Printed) -> list[Total]:
     groups = {
         code: compare(f"transaction_codes.{squash(code)}", figures, sums[code])
         for code, figures in printed.codes.items()
@@ -212,25 +208,25 @@ def _code_totals(accounts: Sequence[Account], printed: Printed) -> list[Total]:
 
 
 def _sums_by_code(accounts: Sequence[Account]) -> dict[str, dict[str, Decimal]]:
-    sums: dict[str, dict[str, Decimal]] = {}
+    by_code: dict[str, list[Figures]] = {}
     for line in (one for account in accounts for one in account.lines):
-        figures = {**line.figures, "net_balance": _net(line.figures)}
-        earlier = sums.setdefault(line.code or "", dict.fromkeys(_CODE_FIELDS, ZERO))
-        for one in _CODE_FIELDS:
-            earlier[one] += figures[one] or ZERO
-    return sums
+        by_code.setdefault(line.code or "", []).append(line.figures)
+    return {
+        code: {one: sum_of(map(_net if one == "net_balance" else itemgetter(one), lines)) for one in _CODE_FIELDS}
+        for code, lines in by_code.items()
+    }
 
 
 def _net(figures: Mapping[str, Decimal | None]) -> Decimal:
-    return sum_of([figures["total_prepaid"], figures["total_delinquent"]])
+    return (figures["total_prepaid"] or ZERO) + (figures["total_delinquent"] or ZERO)
 
 
-def _codes_apart(accounts: Sequence[Account], printed: Printed) -> list[Finding]:
+def _codes_apart(sums: Mapping[str, object], printed: Printed) -> list[Finding]:
     """Codes that only the summary or only the lines name: a report may print codes here and descriptions there."""
     if not printed.codes:
         return []
     summed = {code for code, figures in printed.codes.items() if any(figures.values())}
-    apart = sorted(summed ^ _sums_by_code(accounts).keys())
+    apart = sorted(summed ^ sums.keys())
     unknown = [code for code in apart if code not in printed.codes or code in summed]
     said = f"{len(unknown)} codes stand only in the lines or only in their summary: {', '.join(unknown)}"
     return [Finding("transaction_codes_differ", said)] if unknown else []

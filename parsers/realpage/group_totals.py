@@ -28,7 +28,7 @@ class TotalRow:
 
 def total_label(reader: SheetReader, row: int) -> str | None:
     """What a totals row calls itself ("Total", "1x1 Total", "Property Totals"); None for any other row."""
-    return next((said for said in reader.texts(row).values() if _is_label(squash(said))), None)
+    return next((said for said in reader.texts(row).values() if is_total_label(squash(said))), None)
 
 
 def totals_among(reader: SheetReader, rows: Sequence[int]) -> dict[int, str]:
@@ -59,7 +59,8 @@ def is_grand_label(label: str) -> bool:
     return squash(label).startswith(_OF_EVERYTHING)
 
 
-def _is_label(squashed: str) -> bool:
+def is_total_label(squashed: str) -> bool:
+    """Whether a label, letters and digits alone, is that of a totals row."""
     return squashed.startswith(_BEGINNINGS) or squashed.endswith(_ENDINGS)
 
 

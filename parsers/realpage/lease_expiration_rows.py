@@ -17,7 +17,7 @@ from parsers.errors import LayoutError
 from parsers.headers import ColumnMap, Header
 from parsers.reader import SheetReader
 from parsers.realpage.shifted_rows import RowPlaces, ShiftedRows, looks_like_day
-from parsers.unread import is_page_furniture, unread_rows
+from parsers.unread import body_rows, unread_rows
 
 _MONTHS = ("january", "february", "march", "april", "may", "june",
            "july", "august", "september", "october", "november", "december")  # fmt: skip
@@ -80,10 +80,7 @@ class Listing:
 def read_listing(reader: SheetReader, headers: Sequence[Header], columns: ColumnMap, banner: Banner) -> Listing:
     """Every lease from the first header to the row "Total leases", LayoutError where that row is missing."""
     walk = _Walk(reader, headers[0], columns)
-    header_rows = {row for one in headers for row in range(one.first_row, one.last_row + 1)}
-    for row in range(headers[0].last_row + 1, len(reader.sheet.rows)):
-        if row in header_rows or reader.is_empty(row) or is_page_furniture(reader, row, banner):
-            continue
+    for row in body_rows(reader, headers, len(reader.sheet.rows), banner):
         walk.take(row)
         if walk.is_complete:
             _refuse_more(reader, headers, row)
@@ -102,21 +99,29 @@ class _Walk:
         self.header = header
         self.rows = ShiftedRows(reader, header.slots, columns)
         self.sums = self.rows.without("last_rent_change_amount")
+        self.totals = frozenset(reader.sheet.rows_saying(lambda said: bool(_TOTAL.fullmatch(said))))
         self.listing = Listing()
         self.section: Section | None = None
         self.since_total = 0
         self.is_complete = False
 
     def take(self, row: int) -> None:
-        said = list(self.reader.texts(row).items())
-        if total := next(((column, found) for column, one in said if (found := _TOTAL.fullmatch(one))), None):
+        if row in self.totals and (total := self._total(row)):
             self._take_total(row, *total)
-        elif len(self.reader.filled(row)) == 1 and said and (found := _SECTION.fullmatch(said[0][1])):
+        elif len(self.reader.filled(row)) == 1 and (found := self._section(row)):
             self.section = _section(found)
         elif self._is_lease(row):
             self._take_lease(row)
         elif not self._is_contact(row):
             self.listing.unread.append(row)
+
+    def _total(self, row: int) -> tuple[int, re.Match[str]] | None:
+        said = self.reader.texts(row).items()
+        return next(((column, found) for column, one in said if (found := _TOTAL.fullmatch(one))), None)
+
+    def _section(self, row: int) -> re.Match[str] | None:
+        first = next(iter(self.reader.texts(row).values()), None)
+        return _SECTION.fullmatch(first) if first else None
 
     def _take_total(self, row: int, column: int, found: re.Match[str]) -> None:
         amounts = [one for one in amounts_in(self.reader.sheet, row) if one > column]

@@ -103,7 +103,7 @@ class _LeaseReader:
             floor_plan=self._text("floor_plan"),
             sqft=self.reader.count(*self._at("sqft")),
             resident_name=self._name(),
-            lease_term=months_of_term(self.reader, *self._at("lease_term")),
+            lease_term=self.reader.read(months_of_term, *self._at("lease_term")),
             lease_end=self._day("lease_end"),
             move_in=self._day("move_in"),
             expected_move_out=self._day("expected_move_out"),
@@ -117,8 +117,7 @@ class _LeaseReader:
 
     def _at(self, field: str) -> tuple[int, int | None]:
         column = self.lease.places.columns.get(field)
-        first_row = next(iter(self.lease.cells.values()))
-        return (first_row, None) if column is None else (self.lease.cells[column], column)
+        return (next(iter(self.lease.cells.values())), None) if column is None else (self.lease.cells[column], column)
 
     def _text(self, field: str) -> str | None:
         return self.reader.text(*self._at(field))

@@ -88,7 +88,7 @@ def _consultants(readers: Sequence[SheetReader], rows: Sequence[Decided]) -> lis
     """The renewals captured by consultants; they only inform, for a renewal may be counted as from month to month."""
     renewed = sum(squash(row.decision) == RENEWED for row in rows)
     for reader in readers:
-        for row in range(len(reader.sheet.rows)):
+        for row in reader.rows_labelled(_CAPTURED):
             column = reader.label_column(row, _CAPTURED)
             if column is None or reader.label_column(row, "Leasing Consultant") is None:
                 continue

@@ -7,17 +7,18 @@ ones again.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from parsers.banner import Banner
+from parsers.by_column import ByColumn
 from parsers.cells import squash
 from parsers.columns import assign, by_field, refuse_unmapped_amounts, shifted, used_columns
 from parsers.document import Finding
 from parsers.errors import LayoutError
 from parsers.headers import Header, Slot, column_map, missed_enough, require_headers, search_headers
 from parsers.reader import SheetReader
-from parsers.unread import is_page_furniture, unread_rows
+from parsers.unread import body_rows, unread_rows
 
 MAP = "realpage_lease_renewals"
 SUMMARY_MAP = "realpage_lease_renewals_summary"
@@ -37,14 +38,15 @@ class PrintedTotals:
 
 @dataclass(slots=True)
 class RenewalTable:
-    """One detail table: its caption, where its rows are, the column of each field, its totals."""
+    """One detail table: its caption, where its rows are, the column of each field, its totals, its rows by column."""
 
     reader: SheetReader
     caption: str
     rows: list[int]
     places: Mapping[str, int]
     totals: list[PrintedTotals]
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[Finding]
+    read: ByColumn
 
     @property
     def lists_renewals(self) -> bool:
@@ -61,11 +63,12 @@ def require_empty(readers: Sequence[SheetReader]) -> None:
     """Accept sheets without any detail header only where a "Totals:" row says that there is nothing to list."""
     for reader in readers:
         found = search_headers(reader.sheet, column_map(MAP))
-        rows = range(len(reader.sheet.rows))
-        lists = any(len(reader.filled(row)) >= _CELLS_OF_A_LEASE and not _is_totals(reader, row) for row in rows)
+        totals = _totals_rows(reader)
+        rows = set(reader.sheet.filled_rows) - set(totals)
+        lists = any(len(reader.filled(row)) >= _CELLS_OF_A_LEASE for row in rows)
         if missed_enough(found) or lists:
             break
-        if any(_is_totals(reader, row) for row in rows):
+        if totals:
             return
     nearest = max(readers, key=_fields_found)
     require_headers(nearest.sheet, column_map(MAP), file=nearest.workbook.name, what="the list of expiring leases")
@@ -79,9 +82,10 @@ def _fields_found(reader: SheetReader) -> int:
 def _header_groups(reader: SheetReader) -> list[tuple[list[Header], int]]:
     """A sheet's headers by table and where it stops: one below "Totals:" begins a table, others repeat on a page."""
     groups: list[list[Header]] = []
+    totals = _totals_rows(reader)
     for header in search_headers(reader.sheet, column_map(MAP)).complete:
         between = range(groups[-1][-1].last_row + 1, header.first_row) if groups else range(0)
-        if not groups or any(_is_totals(reader, row) for row in between):
+        if not groups or any(row in between for row in totals):
             groups.append([])
         groups[-1].append(header)
     if not groups:
@@ -91,19 +95,17 @@ def _header_groups(reader: SheetReader) -> list[tuple[list[Header], int]]:
     return list(zip(groups, [*(group[0].first_row for group in groups[1:]), end], strict=True))
 
 
-def _is_totals(reader: SheetReader, row: int) -> bool:
-    return next((said in _TOTALS for said in reader.words(row)), False)
+def _totals_rows(reader: SheetReader) -> list[int]:
+    """The rows whose first text is "Totals:"."""
+    rows = reader.sheet.rows_labelled(_TOTALS.__contains__)
+    return [row for row in rows if reader.words(row)[0] in _TOTALS]
 
 
 def _table(reader: SheetReader, headers: Sequence[Header], stop: int, banner: Banner) -> RenewalTable:
-    header_rows = {row for one in headers for row in range(one.first_row, one.last_row + 1)}
-    body = [
-        row
-        for row in range(headers[0].last_row + 1, stop)
-        if row not in header_rows and not reader.is_empty(row) and not is_page_furniture(reader, row, banner)
-    ]
-    totals = [row for row in body if _is_totals(reader, row)]
-    rows = [row for row in body if row not in totals and len(reader.filled(row)) >= _CELLS_OF_A_LEASE]
+    body = body_rows(reader, headers, stop, banner)
+    labelled = set(_totals_rows(reader))
+    totals = [row for row in body if row in labelled]
+    rows = [row for row in body if row not in labelled and len(reader.filled(row)) >= _CELLS_OF_A_LEASE]
     if not totals or (rows and rows[-1] > totals[-1]):
         raise _no_totals(reader, rows[-1] if rows else headers[-1].last_row)
     mapping = _mapping(reader, headers[0], rows)
@@ -115,6 +117,7 @@ def _table(reader: SheetReader, headers: Sequence[Header], stop: int, banner: Ba
         places=by_field(mapping),
         totals=_totals(reader, rows, totals, shifted(headers[0].slots, mapping)),
         findings=unread_rows(reader, unread, banner),
+        read=ByColumn(reader, rows),
     )
 
 

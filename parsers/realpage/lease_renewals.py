@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from functools import partial
+from typing import Any, NamedTuple
 
 from parsers.banner import Banner, read_banner
-from parsers.cells import squash, without_sentinel
+from parsers.cells import Cell, day, squash, without_sentinel
 from parsers.document import Finding, ParsedDocument, Total
 from parsers.grid import Workbook
 from parsers.headers import column_map, search_headers
@@ -22,6 +23,16 @@ from parsers.totals import ZERO, compare, matching_sum, sum_of
 
 NAME = "realpage_lease_renewals"
 TITLES = ("Lease Expiration/Renewal Detail",)
+_TEXT_FIELDS = ("unit_number", "floor_plan", "resident_name", "decision", "leasing_consultant")
+_MONEY_FIELDS = (
+    "actual_rent",
+    "other_billings",
+    "last_increase_amount",
+    "market_rent",
+    "new_rent",
+    "new_other_billings",
+)
+_DAY_FIELDS = ("last_increase_date", "move_in", "lease_end", "new_lease_start")
 _DECISIONS = frozenset({RENEWED, "vacating", "unknown", "mtm", "monthtomonth", "movedout", "transferring"})
 
 
@@ -59,8 +70,9 @@ def parse(workbook: Workbook, country: str) -> ParsedDocument:
     if not tables:
         require_empty(readers)
     renewals = [table for table in tables if table.lists_renewals] if len(tables) > 1 else []
-    listed = [(table, row) for table in tables if table not in renewals for row in table.rows]
-    rows = [_lease(number, table, row) for number, (table, row) in enumerate(listed, start=1)]
+    rows: list[LeaseRenewal] = []
+    for table in (one for one in tables if one not in renewals):
+        rows += _leases(table, len(rows) + 1)
     summary, noticed = summary_checks(readers, rows)
     return ParsedDocument(
         report=NAME,
@@ -86,31 +98,19 @@ def _banner(readers: Sequence[SheetReader], country: str) -> Banner:
     return read_banner(first, end=end, titles=TITLES, country=country)
 
 
-def _lease(number: int, table: RenewalTable, row: int) -> LeaseRenewal:
-    reader, at = table.reader, table.places.get
-    return LeaseRenewal(
-        row_number=number,
-        unit_number=reader.text(row, at("unit_number")),
-        floor_plan=reader.text(row, at("floor_plan")),
-        resident_name=reader.text(row, at("resident_name")),
-        actual_rent=reader.money(row, at("actual_rent")),
-        other_billings=reader.money(row, at("other_billings")),
-        last_increase_date=_day(table, row, "last_increase_date"),
-        last_increase_amount=reader.money(row, at("last_increase_amount")),
-        market_rent=reader.money(row, at("market_rent")),
-        move_in=_day(table, row, "move_in"),
-        lease_end=_day(table, row, "lease_end"),
-        decision=reader.text(row, at("decision")),
-        new_lease_start=_day(table, row, "new_lease_start"),
-        new_lease_term=months_of_term(reader, row, at("new_lease_term")),
-        new_rent=reader.money(row, at("new_rent")),
-        new_other_billings=reader.money(row, at("new_other_billings")),
-        leasing_consultant=reader.text(row, at("leasing_consultant")),
-    )
+def _leases(table: RenewalTable, first: int) -> list[LeaseRenewal]:
+    read, at = table.read, table.places.get
+    a_day = partial(_day, country=table.reader.country)
+    fields: dict[str, Sequence[Any]] = {one: read.printed(at(one)) for one in _TEXT_FIELDS}
+    fields |= {one: read.money(at(one)) for one in _MONEY_FIELDS}
+    fields |= {one: read.read(at(one), a_day) for one in _DAY_FIELDS}
+    fields["new_lease_term"] = read.read(at("new_lease_term"), months_of_term)
+    fields["row_number"] = range(first, first + len(table.rows))
+    return list(map(LeaseRenewal._make, zip(*(fields[one] for one in LeaseRenewal._fields), strict=True)))
 
 
-def _day(table: RenewalTable, row: int, field: str) -> date | None:
-    return without_sentinel(table.reader.day(row, table.places.get(field)))
+def _day(cell: Cell, country: str) -> date | None:
+    return without_sentinel(day(cell, country=country))
 
 
 def _totals(tables: Sequence[RenewalTable], renewals: Sequence[RenewalTable]) -> list[Total]:
@@ -131,7 +131,7 @@ def _compared(table: RenewalTable, printed: PrintedTotals, section: str) -> list
     """A "Totals:" row against the rows since the one before, or all rows above it: a last one may sum several parts."""
     computed: dict[str, Decimal | int | None] = {}
     for one, amount in printed.figures.items():
-        values = [table.reader.money(row, table.places.get(one)) for row in table.rows[: printed.above]]
+        values = table.read.money(table.places.get(one))[: printed.above]
         part = values[len(values) - printed.since :]
         computed[one] = matching_sum(amount or ZERO, [sum_of(values), sum_of(part)])
     return compare(section, printed.figures, computed)
@@ -152,7 +152,7 @@ def _findings(tables: Sequence[RenewalTable], rows: Sequence[LeaseRenewal], bann
 
 def _renewed_apart(renewals: Sequence[RenewalTable], rows: Sequence[LeaseRenewal]) -> list[Finding]:
     """The renewed leases are listed twice; where the lists differ, one of them is not complete."""
-    units = [table.reader.text(row, table.places.get("unit_number")) for table in renewals for row in table.rows]
+    units = [unit for table in renewals for unit in table.read.printed(table.places.get("unit_number"))]
     renewed = [row.unit_number for row in rows if squash(row.decision) == RENEWED]
     if not renewals or Counter(units) == Counter(renewed):
         return []

@@ -8,15 +8,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import NamedTuple
 
 from parsers.banner import Banner
+from parsers.by_column import ByColumn
+from parsers.cells import day as a_day
 from parsers.columns import assign, by_field, used_columns
 from parsers.document import Finding, Total
 from parsers.headers import Header, column_map, missed_enough, require_headers, search_headers
 from parsers.reader import SheetReader
 from parsers.totals import snake
-from parsers.unread import is_page_furniture, unread_rows
+from parsers.unread import body_rows, unread_rows
 
 _MAP = "realpage_monthly_summary_events"
 _COUNT = re.compile(r"Total\s+(?P<action>.+?)\s*:\s*(?P<count>[\d,]+)?", re.IGNORECASE)
@@ -62,16 +65,10 @@ def read_events(reader: SheetReader, headers: Sequence[Header], banner: Banner) 
     """Every event under the list's headers and the counts printed between them."""
     if not headers:
         return Events(findings=[Finding("no_events", "the report holds no list of events", "info")])
-    header_rows = {row for one in headers for row in range(one.first_row, one.last_row + 1)}
-    body = [row for row in range(headers[0].last_row + 1, len(reader.sheet.rows))
-            if row not in header_rows and not reader.is_empty(row)]  # fmt: skip
-    printed = {row: found for row in body if (found := _printed_count(reader, row))}
-    listed = [
-        row
-        for row in body
-        if row not in printed and len(reader.filled(row)) >= _CELLS_OF_A_ROW
-        and not is_page_furniture(reader, row, banner)
-    ]  # fmt: skip
+    body = body_rows(reader, headers, len(reader.sheet.rows), banner)
+    counting = set(reader.sheet.rows_saying(lambda said: bool(_COUNT.fullmatch(said))))
+    printed = {row: found for row in body if row in counting and (found := _printed_count(reader, row))}
+    listed = [row for row in body if row not in printed and len(reader.filled(row)) >= _CELLS_OF_A_ROW]
     used = used_columns(reader.sheet, listed)
     mapping = assign(used, headers[0].slots, place=reader.place(headers[0].last_row), what="the rows of events")
     events = Events(rows=_events(reader, listed, by_field(mapping)))
@@ -99,13 +96,14 @@ def _printed_count(reader: SheetReader, row: int) -> tuple[str, int] | None:
 
 def _events(reader: SheetReader, listed: Sequence[int], places: Mapping[str, int]) -> list[MonthlySummaryEvent]:
     """Events of a person's row and an action's row, which a page break may part; one row may also hold both."""
+    read = ByColumn(reader, listed)
+    people = zip(*(read.printed(places.get(one)) for one in _FIRST_ROW_FIELDS), strict=True)
+    actions = read.printed(places.get("action"))
+    days = read.read(places.get("event_date"), partial(a_day, country=reader.country))
     events: list[MonthlySummaryEvent] = []
-    for row in listed:
-        has_person = any(reader.text(row, places.get(one)) for one in _FIRST_ROW_FIELDS)
-        action, day = reader.text(row, places.get("action")), reader.day(row, places.get("event_date"))
-        if has_person or not events or events[-1].action:
-            person = {one: reader.text(row, places.get(one)) for one in _FIRST_ROW_FIELDS}
-            events.append(MonthlySummaryEvent(len(events) + 1, **person, action=None, event_date=None))
+    for (unit, status, name), action, day in zip(people, actions, days, strict=True):
+        if unit or status or name or not events or events[-1].action:
+            events.append(MonthlySummaryEvent(len(events) + 1, unit, status, name, action=None, event_date=None))
         if action or day:
             events[-1] = events[-1]._replace(action=action, event_date=day)
     return events

@@ -8,10 +8,10 @@ from decimal import Decimal
 from functools import partial
 from typing import Any, NamedTuple
 
+from parsers.by_column import ByColumn
 from parsers.document import Finding, ParsedDocument
 from parsers.grid import Workbook
 from parsers.reader import SheetReader
-from parsers.realpage.by_column import ByColumn
 from parsers.realpage.rent_roll_layout import (
     EXCLUDED,
     MAP,

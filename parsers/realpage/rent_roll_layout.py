@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import cache
 
 from parsers.banner import Banner
+from parsers.by_column import ByColumn
 from parsers.cells import Cell, squash, text
 from parsers.columns import amounts_in
 from parsers.document import Finding
@@ -19,7 +20,6 @@ from parsers.errors import LayoutError
 from parsers.grid import column_letters
 from parsers.headers import Header, Slot, describe
 from parsers.reader import SheetReader
-from parsers.realpage.by_column import ByColumn
 from parsers.realpage.group_totals import is_grand_label, totals_among
 from parsers.totals import sum_of
 from parsers.unread import is_page_furniture, unread_rows

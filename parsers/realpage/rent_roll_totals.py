@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import compress
 
+from parsers.by_column import ByColumn
 from parsers.document import Finding, Total
 from parsers.grid import column_letters
 from parsers.reader import SheetReader
-from parsers.realpage.by_column import ByColumn
 from parsers.realpage.group_totals import TotalRow, total_rows
 from parsers.realpage.rent_roll_layout import EXCLUDED, Layout, Rows
 from parsers.totals import ZERO, compare, fold, snake, sum_or_blank

@@ -58,7 +58,8 @@ class ShiftedRows:
         self.columns = columns
         # A mark may stand beside the frame of its box, which is a letter of its own: its header takes two cells.
         self.slots = [slot for slot in slots for _ in range(2 if _kind_of(slot) == "mark" else 1)]
-        self.known: dict[tuple[tuple[int, CellKind], ...], list[int]] = {}
+        self.known: dict[tuple[tuple[int, CellKind], ...], dict[int, Slot]] = {}
+        self.kinds: dict[str, CellKind] = {}
 
     def without(self, left_out: str) -> ShiftedRows:
         """The same for rows of sums, which hold amounts alone and never that of one field."""
@@ -67,35 +68,35 @@ class ShiftedRows:
 
     def places(self, cells: Mapping[int, int]) -> RowPlaces:
         """Where the fields of a row stand, given the row of each of its columns."""
-        used = sorted(cells)
-        kinds = tuple((column, self._kind(cells[column], column)) for column in used)
+        kinds = tuple([(column, self._kind(self.reader.cell(cells[column], column))) for column in sorted(cells)])
         if kinds not in self.known:
-            self.known[kinds] = in_order([[_cost(column, kind, slot) for slot in self.slots] for column, kind in kinds])
-        chosen = self.known[kinds]
-        if len(chosen) != len(used):
+            self.known[kinds] = self._matched(cells, kinds)
+        return self._adding_up(cells, self.known[kinds])
+
+    def _kind(self, value: Cell) -> CellKind:
+        if not isinstance(value, str):
+            return _kind(value)
+        if value not in self.kinds:
+            self.kinds[value] = _kind(value)
+        return self.kinds[value]
+
+    def _matched(self, cells: Mapping[int, int], kinds: Sequence[tuple[int, CellKind]]) -> dict[int, Slot]:
+        """The header of each column, for all rows with cells of these kinds in these columns."""
+        chosen = in_order([[_cost(column, kind, slot) for slot in self.slots] for column, kind in kinds])
+        if len(chosen) != len(kinds):
+            column = kinds[-1][0]
             raise CellError(
-                self.reader.cell(cells[used[-1]], used[-1]),
-                place=self.reader.place(cells[used[-1]], used[-1]),
+                self.reader.cell(cells[column], column),
+                place=self.reader.place(cells[column], column),
                 expected=f"at most {len(self.slots)} values in the row, one under each header",
             )
-        mapping = dict(zip(used, (self.slots[one] for one in chosen), strict=True))
-        return self._checked(cells, mapping)
-
-    def _kind(self, row: int, column: int) -> CellKind:
-        value = self.reader.cell(row, column)
-        if looks_like_day(value):
-            return "day"
-        if holds_amount(value):
-            return "amount"
-        said = text(value) or ""
-        is_mark = len(said) <= _LONGEST_MARK and not any(one.isdigit() for one in said)
-        return "mark" if is_mark else "text"
-
-    def _checked(self, cells: Mapping[int, int], mapping: dict[int, Slot]) -> RowPlaces:
-        for column, slot in mapping.items():
-            amounts = slot.column is None and holds_amount(self.reader.cell(cells[column], column))
-            used = [UsedColumn(column, amounts)]
+        mapping = {column: self.slots[one] for (column, _), one in zip(kinds, chosen, strict=True)}
+        for column, kind in kinds:
+            used = [UsedColumn(column, kind == "amount")]
             refuse_unmapped_amounts(used, mapping, place=self.reader.place(cells[column]), name=self.columns.name)
+        return mapping
+
+    def _adding_up(self, cells: Mapping[int, int], mapping: Mapping[int, Slot]) -> RowPlaces:
         found = _row_places(mapping)
         if self._adds_up(cells, found):
             return found
@@ -116,6 +117,16 @@ class ShiftedRows:
     def _amount(self, cells: Mapping[int, int], places: RowPlaces, one: str) -> Decimal | None:
         column = places.columns.get(one)
         return self.reader.money(cells[column], column) if column is not None else None
+
+
+def _kind(value: Cell) -> CellKind:
+    if looks_like_day(value):
+        return "day"
+    if holds_amount(value):
+        return "amount"
+    said = text(value) or ""
+    is_mark = len(said) <= _LONGEST_MARK and not any(one.isdigit() for one in said)
+    return "mark" if is_mark else "text"
 
 
 def is_total_of(total: Decimal | None, parts: Mapping[str, Decimal | None]) -> bool:

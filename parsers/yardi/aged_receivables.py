@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from operator import attrgetter
 from typing import NamedTuple
 
-from parsers.banner import Banner
+from parsers.by_column import ByColumn
 from parsers.columns import amounts_in, assign, by_field, refuse_unmapped_amounts, shifted, used_columns
 from parsers.document import ParsedDocument, Total
 from parsers.errors import LayoutError
@@ -17,13 +18,14 @@ from parsers.one_table import find_table
 from parsers.reader import SheetReader
 from parsers.recognize import Report
 from parsers.totals import ZERO, compare, fold, matching_sum, sum_of
-from parsers.unread import is_page_furniture, unread_rows
+from parsers.unread import body_rows, unread_rows
 from parsers.yardi.banner import name_and_code, read_yardi_banner, undated
 
 NAME = "yardi_aged_receivables"
 TITLES = ("Aged Receivables", "Resident Aged Receivables", "Receivables Aging", "Receivable Aging")
 _BUCKETS = ("balance_0_30", "balance_31_60", "balance_61_90", "balance_over_90")
 _MONEY = (*_BUCKETS, "prepayments", "balance")
+_TEXT_FIELDS = ("unit_number", "resident_code", "resident_name", "status")
 _TOTAL = ("total", "grandtotal", "subtotal")
 _CODE = re.compile(r"\b[a-z]{1,3}\d{3,}\b", re.IGNORECASE)
 
@@ -58,13 +60,13 @@ def parse(workbook: Workbook, country: str) -> ParsedDocument:
     sheet, headers, _ = find_table(workbook, (NAME,), what="the table of accounts")
     reader = SheetReader(workbook, sheet, country)
     banner = read_yardi_banner(sheet, end=headers[0].first_row, titles=TITLES, country=country)
-    body = _body(reader, headers, banner.page)
-    totals = [row for row in body if _is_total(reader, row)]
+    body = body_rows(reader, headers, len(sheet.rows), banner.page)
+    totals = _total_rows(reader, body)
     listed = [row for row in body if row not in totals and amounts_in(reader.sheet, row)]
     _refuse_missing_total(reader, listed, totals)
     mapping = _mapping(reader, headers[0], listed)
     places = by_field(mapping)
-    rows = [_account(reader, row, number, places) for number, row in enumerate(listed, start=1)]
+    rows = list(_accounts(ByColumn(reader, listed), places))
     printed = _printed(reader, totals, listed, shifted(headers[0].slots, mapping))
     _refuse_several_properties(reader, printed)
     return ParsedDocument(
@@ -84,17 +86,10 @@ def parse(workbook: Workbook, country: str) -> ParsedDocument:
 REPORT = Report(NAME, TITLES, (NAME,), parse)
 
 
-def _body(reader: SheetReader, headers: Sequence[Header], banner: Banner) -> list[int]:
-    header_rows = {row for one in headers for row in range(one.first_row, one.last_row + 1)}
-    return [
-        row
-        for row in range(headers[0].last_row + 1, len(reader.sheet.rows))
-        if row not in header_rows and not reader.is_empty(row) and not is_page_furniture(reader, row, banner)
-    ]
-
-
-def _is_total(reader: SheetReader, row: int) -> bool:
-    return next(iter(reader.words(row)), "").startswith(_TOTAL) and bool(amounts_in(reader.sheet, row))
+def _total_rows(reader: SheetReader, body: Sequence[int]) -> list[int]:
+    labelled = set(reader.sheet.rows_labelled(lambda word: word.startswith(_TOTAL)))
+    rows = [row for row in body if row in labelled and reader.words(row)[0].startswith(_TOTAL)]
+    return [row for row in rows if amounts_in(reader.sheet, row)]
 
 
 def _refuse_missing_total(reader: SheetReader, listed: Sequence[int], totals: Sequence[int]) -> None:
@@ -115,16 +110,13 @@ def _mapping(reader: SheetReader, header: Header, listed: Sequence[int]) -> dict
     return mapping
 
 
-def _account(reader: SheetReader, row: int, number: int, places: Mapping[str, int]) -> YardiAgedReceivable:
-    code, name = _resident(reader.text(row, places.get("resident_code")))
-    return YardiAgedReceivable(
-        row_number=number,
-        unit_number=reader.text(row, places.get("unit_number")),
-        resident_code=code,
-        resident_name=reader.text(row, places.get("resident_name")) or name,
-        status=reader.text(row, places.get("status")),
-        **{one: reader.money(row, places.get(one)) for one in _MONEY},
-    )
+def _accounts(read: ByColumn, places: Mapping[str, int]) -> Iterator[YardiAgedReceivable]:
+    units, persons, names, states = (read.printed(places.get(one)) for one in _TEXT_FIELDS)
+    amounts = zip(*(read.money(places.get(one)) for one in _MONEY), strict=True)
+    rows = zip(units, persons, names, states, amounts, strict=True)
+    for number, (unit, person, name, status, figures) in enumerate(rows, start=1):
+        code, also_named = _resident(person)
+        yield YardiAgedReceivable(number, unit, code, name or also_named, status, *figures)
 
 
 def _resident(said: str | None) -> tuple[str | None, str | None]:
@@ -169,7 +161,7 @@ def _totals(printed: Sequence[_TotalRow], rows: Sequence[YardiAgedReceivable]) -
         is_last = number == len(printed)
         parts = [rows[: one.above]] if is_last else [rows[one.above - one.since : one.above], rows[: one.above]]
         computed: dict[str, Decimal | int | None] = {
-            figure: matching_sum(amount or ZERO, [sum_of(getattr(row, figure) for row in part) for part in parts])
+            figure: matching_sum(amount or ZERO, [sum_of(map(attrgetter(figure), part)) for part in parts])
             for figure, amount in one.figures.items()
         }
         totals += compare("grand" if is_last else f"subtotals.row_{number}", one.figures, computed)
@@ -178,13 +170,12 @@ def _totals(printed: Sequence[_TotalRow], rows: Sequence[YardiAgedReceivable]) -
 
 def _balances(rows: Sequence[YardiAgedReceivable]) -> list[Total]:
     """Each account's printed balance against its buckets and prepayments: else columns or signs are mistaken."""
+    parts = attrgetter(*_BUCKETS, "prepayments")
     return fold(
         "balances",
         {
             f"{row.row_number}": compare(
-                f"balances.row_{row.row_number}",
-                {"balance": row.balance},
-                {"balance": sum_of(getattr(row, one) for one in (*_BUCKETS, "prepayments"))},
+                f"balances.row_{row.row_number}", {"balance": row.balance}, {"balance": sum_of(parts(row))}
             )
             for row in rows
         },

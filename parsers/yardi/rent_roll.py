@@ -7,9 +7,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import NamedTuple
 
-from parsers.cells import squash, without_sentinel
+from parsers.by_column import ByColumn
+from parsers.cells import Cell, day, squash, without_sentinel
 from parsers.document import Finding, ParsedDocument
 from parsers.errors import LayoutError
 from parsers.grid import Workbook
@@ -24,6 +26,8 @@ from parsers.yardi.rent_roll_totals import checks
 NAME = "yardi_rent_roll"
 TITLES = ("Rent Roll with Lease Charges", "Rent Roll")
 _MAPS = ("yardi_rent_roll_lease_charges", "yardi_rent_roll")
+_TEXT_FIELDS = ("unit_number", "unit_type", "resident_code", "resident_name")
+_DAY_FIELDS = ("move_in", "lease_expiration", "move_out")
 _PERSON = re.compile(r"[a-z]{1,3}\d{3,}", re.IGNORECASE)
 _STATES = {"vacant": "vacant", "model": "model", "down": "down", "admin": "admin"}
 
@@ -105,7 +109,7 @@ def _refuse_several_properties(reader: SheetReader, read: RentRollRows, banner: 
 def _refuse_units_below(reader: SheetReader, read: RentRollRows) -> None:
     """Refuse units below the summaries, such as another property's: they would be left out silently."""
     at = read.places.get
-    for row in range(read.end, len(reader.sheet.rows)):
+    for row in (one for one in reader.sheet.filled_rows if one >= read.end):
         resident = reader.text(row, at("resident_code"))
         if reader.text(row, at("unit_number")) and _state(resident, None) and reader.text(row, at("unit_type")):
             raise LayoutError(
@@ -117,27 +121,30 @@ def _refuse_units_below(reader: SheetReader, read: RentRollRows) -> None:
 
 
 def _unit_rows(reader: SheetReader, read: RentRollRows) -> Iterator[YardiRentRollUnit]:
+    own = ByColumn(reader, [block.row for block in read.blocks])
+    texts = zip(*(own.printed(read.places.get(one)) for one in _TEXT_FIELDS), strict=True)
+    a_day = partial(_day, country=reader.country)
+    days = zip(*(own.read(read.places.get(one), a_day) for one in _DAY_FIELDS), strict=True)
     seen: set[str | None] = set()
-    for number, block in enumerate(read.blocks, start=1):
-        row = _unit_row(reader, read, block, number)
-        is_first = block.section == CURRENT and row.unit_number not in seen
-        seen.update({row.unit_number} if block.section == CURRENT else ())
-        yield row._replace(is_current_lease=is_first)
+    for number, (block, said, moves) in enumerate(zip(read.blocks, texts, days, strict=True), start=1):
+        is_first = block.section == CURRENT and said[0] not in seen
+        seen.update({said[0]} if block.section == CURRENT else ())
+        yield _unit_row(block, number, said, moves, is_first=is_first)
 
 
-def _unit_row(reader: SheetReader, read: RentRollRows, block: Block, number: int) -> YardiRentRollUnit:
-    at = read.places.get
-    move_out = without_sentinel(reader.day(block.row, at("move_out")))
-    code = reader.text(block.row, at("resident_code"))
-    name = reader.text(block.row, at("resident_name"))
+def _unit_row(
+    block: Block, number: int, said: Sequence[str | None], days: Sequence[date | None], *, is_first: bool
+) -> YardiRentRollUnit:
+    unit, unit_type, code, name = said
+    move_in, lease_expiration, move_out = days
     state = _state(code or name, move_out)
     is_person = state not in _STATES.values()
     return YardiRentRollUnit(
         row_number=number,
         section=block.label,
-        is_current_lease=False,
-        unit_number=reader.text(block.row, at("unit_number")),
-        unit_type=reader.text(block.row, at("unit_type")),
+        is_current_lease=is_first,
+        unit_number=unit,
+        unit_type=unit_type,
         sqft=block.figures["sqft"],
         unit_state=state if block.section == CURRENT else None,
         resident_code=code if is_person else None,
@@ -147,11 +154,15 @@ def _unit_row(reader: SheetReader, read: RentRollRows, block: Block, number: int
         total_charges=_charged(block),
         resident_deposit=block.figures["resident_deposit"],
         other_deposit=block.figures["other_deposit"],
-        move_in=without_sentinel(reader.day(block.row, at("move_in"))),
-        lease_expiration=without_sentinel(reader.day(block.row, at("lease_expiration"))),
+        move_in=move_in,
+        lease_expiration=lease_expiration,
         move_out=move_out,
         balance=block.figures["balance"],
     )
+
+
+def _day(cell: Cell, country: str) -> date | None:
+    return without_sentinel(day(cell, country=country))
 
 
 def _state(resident: str | None, move_out: date | None) -> str | None:

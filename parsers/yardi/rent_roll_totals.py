@@ -17,7 +17,16 @@ from parsers.errors import LayoutError
 from parsers.headers import column_map, search_headers
 from parsers.reader import SheetReader
 from parsers.totals import ZERO, compare, fold, matching_sum, snake, sum_of
-from parsers.yardi.rent_roll_rows import CURRENT, FUTURE, MONEY_FIELDS, Block, Figures, RentRollRows, TotalRow, is_total
+from parsers.yardi.rent_roll_rows import (
+    CURRENT,
+    FUTURE,
+    MONEY_FIELDS,
+    Block,
+    Figures,
+    RentRollRows,
+    TotalRow,
+    total_rows,
+)
 
 _SUMMARY_MAP = "yardi_rent_roll_summary"
 _CHARGES = "Summary of Charges by Charge Code"
@@ -65,6 +74,7 @@ class _Sums:
     def __init__(self, blocks: Sequence[Block], rows: Sequence[UnitRow]) -> None:
         self.blocks = blocks
         self.rows = rows
+        self.known: dict[tuple[str, Sequence[str]], list[Decimal]] = {}
 
     def compared(self, section: str, printed: Figures, scope: str | None) -> list[Total]:
         computed: dict[str, Decimal | int | None] = {
@@ -77,6 +87,11 @@ class _Sums:
         return [found for one in scopes for found in self._sums(figure, one)]
 
     def _sums(self, figure: str, scope: Sequence[str]) -> list[Decimal]:
+        if (figure, scope) not in self.known:
+            self.known[figure, scope] = self._summed(figure, scope)
+        return self.known[figure, scope]
+
+    def _summed(self, figure: str, scope: Sequence[str]) -> list[Decimal]:
         chosen = [number for number, block in enumerate(self.blocks) if block.section in scope]
         if figure == "units":
             return [Decimal(len({self.rows[one].unit_number for one in chosen})), Decimal(len(chosen))]
@@ -140,8 +155,7 @@ def _summary_groups(reader: SheetReader, start: int) -> tuple[dict[str, Figures]
 
 
 def _charges_row(reader: SheetReader, start: int) -> int:
-    rows = range(start, len(reader.sheet.rows))
-    return next((row for row in rows if reader.label_column(row, _CHARGES) is not None), len(reader.sheet.rows))
+    return next(iter(reader.rows_labelled(_CHARGES, start)), len(reader.sheet.rows))
 
 
 def _group_totals(sums: _Sums, label: str, figures: Figures) -> list[Total]:
@@ -186,12 +200,13 @@ def _charge_totals(reader: SheetReader, read: RentRollRows) -> list[Total]:
 def _printed_charges(reader: SheetReader, start: int) -> tuple[dict[str, Decimal], Decimal | None]:
     """The amount of each charge code and of their Total, from rows of a text and an amount below the title."""
     codes: dict[str, Decimal] = {}
+    totals = set(total_rows(reader))
     for row in range(start + 1, len(reader.sheet.rows)):
         amounts = amounts_in(reader.sheet, row)
         if not amounts:
             continue
         amount = reader.money(row, amounts[-1])
-        if is_total(reader, row):
+        if row in totals:
             return codes, amount
         code = next((said for one in reader.filled(row) if (said := reader.text(row, one)) and one != amounts[-1]), "")
         codes[code] = sum_of([codes.get(code), amount])

@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parsers import cells
+from parsers.by_column import ByColumn
 from parsers.errors import CellError
 from parsers.grid import Sheet, Workbook
 from parsers.reader import SheetReader
-from parsers.realpage.by_column import ByColumn
 from parsers.realpage.group_totals import total_rows
 
 

@@ -33,6 +33,25 @@ def test_a_far_cell_is_found_however_its_reference_is_written(reference):
         read_workbook(with_reference(reference), name="x.xlsx")
 
 
+@pytest.mark.parametrize("before", range(0, 20, 3))
+def test_a_far_cell_on_the_border_of_two_pieces_is_found(before):
+    def change(_, content):
+        spot = content.find(b'<c r="B1"')
+        if spot < 0:
+            return content
+        padding = b" " * (4_000_000 - before - spot - len(b"<c"))
+        return (
+            content[:spot]
+            + padding
+            + content[spot:]
+            .replace(b' r="B1"', b' r="XFD9"')
+            .replace(b"</sheetData>", b'<row r="99999"><c r="A99999"/></row></sheetData>')
+        )
+
+    with pytest.raises(UnreadableFileError, match="spans 99,999 rows and 16,384 columns"):
+        read_workbook(repacked(xlsx([at(A="x", B=1)]), change), name="x.xlsx")
+
+
 def test_a_high_row_and_a_last_column_count_together_when_megabytes_stand_between_them():
     def change(name, content):
         if not name.startswith("xl/worksheets/sheet"):

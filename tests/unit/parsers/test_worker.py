@@ -8,7 +8,7 @@ from fixtures_sheets import xls
 
 from parsers.errors import CellError, ParseError, Place, UnreadableFileError
 from parsers.parse import parse_document
-from parsers.worker import ParserPool, parse_in_worker
+from parsers.worker import ParserPool, ReportFile, parse_in_worker
 
 CONTENT = xls(paged(sample()))
 
@@ -41,6 +41,44 @@ def test_a_worker_that_dies_on_a_file_costs_that_file_only():
             pool.parse(CONTENT, name="slow.xls")
         pool.timeout_seconds = 60
         assert pool.parse(CONTENT, name="b.xls").reconciled
+
+
+def test_several_workers_answer_in_the_order_of_the_files_and_errors_take_their_place():
+    files = [ReportFile(CONTENT if number % 3 else b"", f"{number}.xls") for number in range(12)]
+    with ParserPool(workers=2) as pool:
+        answers = list(pool.parse_each(iter(files)))
+        processes = [pool._process, *(one._process for one in pool._others)]
+        assert len({one.pid for one in processes}) == 2
+    expected = parse_document(CONTENT, name="0.xls")
+    assert [answer == expected for answer in answers] == [bool(number % 3) for number in range(12)]
+    assert [str(answer) for answer in answers[::3]] == [
+        f"file {number}.xls: the file is empty (0 bytes). Expected a report file. "
+        "Fetch or export the report again and load that file." for number in range(0, 12, 3)]  # fmt: skip
+    assert all(one.poll() is not None for one in processes)
+
+
+def test_files_are_taken_shortly_before_their_turn():
+    taken = []
+
+    def files():
+        for number in range(20):
+            taken.append(number)
+            yield ReportFile(CONTENT, f"{number}.xls")
+
+    with ParserPool(workers=2) as pool:
+        answers = pool.parse_each(files())
+        assert next(answers).reconciled
+        assert len(taken) <= 6
+        assert sum(1 for _ in answers) == 19
+
+
+def test_a_worker_that_hangs_costs_its_file_and_the_others_go_on():
+    with ParserPool(workers=2) as pool:
+        pool.parse(CONTENT, name="a.xls")
+        os.kill(pool._process.pid, signal.SIGSTOP)
+        pool.timeout_seconds = 0.2
+        answers = list(pool.parse_each(ReportFile(CONTENT, f"{number}.xls") for number in range(2)))
+    assert sorted(str(one).count("reading it took more than 0.2 seconds") for one in answers) == [0, 1]
 
 
 def test_too_little_memory_is_an_unreadable_file():

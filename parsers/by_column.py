@@ -33,7 +33,7 @@ class ByColumn:
 
     def cells(self, column: int | None) -> Sequence[Cell]:
         """The cells as they are, None beyond a row's end."""
-        if not self._columns:
+        if not self._columns and column is not None:
             self._columns.extend(zip_longest(*(self.reader.sheet.rows[row] for row in self.rows)))
         return self._columns[column] if column is not None and column < len(self._columns) else [None] * len(self.rows)
 
@@ -58,6 +58,10 @@ class ByColumn:
     def counts(self, column: int | None) -> list[int | None]:
         """Whole numbers, footnote marks aside."""
         return self.read(column, lambda value: cells.integer(_unmarked(value)))
+
+    def printed(self, column: int | None) -> list[str | None]:
+        """Texts on one line, footnote marks aside; a vendor's sign for nothing stays."""
+        return self.read(column, cells.without_marks)
 
     def texts(self, column: int | None) -> list[str | None]:
         """Texts on one line and ids as text, footnote marks aside; a vendor's sign for nothing is None."""
