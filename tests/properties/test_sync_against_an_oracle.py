@@ -9,13 +9,16 @@ from support.uploads import leasing_uploads, patient_uploads, stays_and_statuses
 
 GUARDS = {name: Guard(Decimal("0.4"), 2) for name in ("patients", "payments", "occupancies", "rents")}
 MODEL_OF = {"payments": "patient_payments"}
+# What only a report says of a unit; a ledger leaves it blank.
+OF_REPORTS = {"units": "basis, floor_plan, sqft, market_rent, state, vendor_status"}
 
 
 def unified(home, dataset):
     """States and versions of a model: (id, attributes..., stamps...)."""
     model = MODEL_OF.get(dataset, dataset)
-    current = home.rows(f"SELECT * EXCLUDE (tenant_id, source, scope) FROM unified.{model}")
-    before = home.rows(f"SELECT * EXCLUDE (tenant_id, source, scope) FROM unified.{model}_versions")
+    hidden = ", ".join(("tenant_id, source, scope", *filter(None, [OF_REPORTS.get(dataset)])))
+    current = home.rows(f"SELECT * EXCLUDE ({hidden}) FROM unified.{model}")
+    before = home.rows(f"SELECT * EXCLUDE ({hidden}) FROM unified.{model}_versions")
     return sorted(current, key=repr), sorted(before, key=repr)
 
 
