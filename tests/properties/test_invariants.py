@@ -80,6 +80,7 @@ def test_any_order_repetition_and_batching_gives_the_same_warehouse(bench, ledge
 
 
 @LEDGERS
+@settings(max_examples=settings.default.max_examples // 2)
 @given(data=st.data())
 def test_every_row_read_is_accepted_rejected_or_repeated(bench, ledger, data):
     home = bench.home()

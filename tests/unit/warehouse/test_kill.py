@@ -101,6 +101,7 @@ def check_landing(home):
         json.loads(manifest.read_bytes())
 
 
+@pytest.mark.slow
 def test_a_load_killed_at_any_instant_is_whole_or_never_was(prepared, two, killed):
     home, states, seconds = prepared
     instants = random.Random(7)  # noqa: S311 - dice, no secret
@@ -131,6 +132,7 @@ def test_the_very_first_load_killed_leaves_a_home_that_the_next_run_fills(tmp_pa
         assert state(home) == state(reference)
 
 
+@pytest.mark.slow
 def test_readers_never_meet_half_of_what_is_published(prepared, two, killed):
     home, _, seconds = prepared
     began = time.monotonic()
