@@ -1,1 +1,1 @@
-"""A stand-in for the source systems: a seeded world that lives day by day, what it exports, and its own truth."""
+"""A stand-in for the source systems: a seeded world, what it exports and serves over their wire formats, its truth."""

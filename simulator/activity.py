@@ -51,12 +51,12 @@ class Event:
 
 
 class Month:
-    """One property's month up to `day`, as known at the end of `day`."""
+    """One property's month up to `day`, or what came since another `first` day, as known at the end of `day`."""
 
-    def __init__(self, book: PropertyBook, day: date) -> None:
+    def __init__(self, book: PropertyBook, day: date, first: date | None = None) -> None:
         self.book = book
         self.day = day
-        self.first = first_of_month(day)
+        self.first = first or first_of_month(day)
         self.units = book.journal.as_known(Unit, day)
         self.stays = book.journal.as_known(Occupancy, day)
         self.leases = book.journal.as_known(Lease, day)
@@ -65,7 +65,7 @@ class Month:
         self.transfers = {lease.occupancy_id for lease in self.leases.values() if lease.kind == "transfer"}
 
     def holds(self, day: date | None) -> bool:
-        """Whether a day lies in the month, up to today."""
+        """Whether a day lies in the month or since the first day, up to today."""
         return day is not None and self.first <= day <= self.day
 
     def activity(self) -> dict[str, Activity]:

@@ -81,6 +81,15 @@ class DelinquencyTotals:
 
 def open_lines(entries: Iterable[Entry], day: date) -> tuple[Line, ...]:
     """What is open on a day, one line per code, codes in the order they were first used."""
+    ages: dict[str, list[Decimal]] = {}
+    for entry, amount in open_entries(entries, day):
+        age = min(months_apart(entry.posted_on, day), OLDEST_COLUMN)
+        ages.setdefault(entry.code, [NOTHING] * 4)[age] += amount
+    return tuple(Line(code, (a, b, c, d)) for code, (a, b, c, d) in ages.items())
+
+
+def open_entries(entries: Iterable[Entry], day: date) -> list[tuple[Entry, Decimal]]:
+    """What is open of each entry on a day: of charges what is owed, of payments and credits (negative) what is left."""
     known = [entry for entry in entries if entry.posted_on <= day]
     charges = [entry for entry in known if entry.kind == "charge"]
     credits_ = [entry for entry in known if entry.kind == "credit"]
@@ -88,11 +97,7 @@ def open_lines(entries: Iterable[Entry], day: date) -> tuple[Line, ...]:
     payments = [entry for entry in known if entry.kind == "payment"]
     payments += [entry for entry in credits_ if entry not in fresh]
     owed, left = _settle(charges, payments)
-    ages: dict[str, list[Decimal]] = {}
-    for entry, amount in [*owed, *left, *((entry, entry.amount) for entry in fresh)]:
-        age = min(months_apart(entry.posted_on, day), OLDEST_COLUMN)
-        ages.setdefault(entry.code, [NOTHING] * 4)[age] += amount
-    return tuple(Line(code, (a, b, c, d)) for code, (a, b, c, d) in ages.items())
+    return [*owed, *left, *((entry, entry.amount) for entry in fresh)]
 
 
 def account_balances(book: PropertyBook, day: date) -> list[AccountBalance]:

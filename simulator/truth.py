@@ -101,22 +101,27 @@ class Lifecycle:
 
 
 @dataclass(slots=True)
-class _UnitFacts:
+class UnitFacts:
+    """One unit with everything the ledger says of it."""
+
     unit: Unit
     stays: list[Occupancy] = field(default_factory=list)
     statuses: list[UnitStatus] = field(default_factory=list)
     rents: dict[str, list[Rent]] = field(default_factory=dict)
 
     def status_on(self, day: date) -> Status:
+        """The status in effect on a day, active where none was entered."""
         begun = [change for change in self.statuses if change.start_date <= day]
         return max(begun, key=lambda change: change.start_date).status if begun else "active"
 
     def stay_on(self, day: date) -> Occupancy | None:
+        """Who lives there on a day; nobody in an inactive unit."""
         if self.status_on(day) == "inactive":
             return None
         return next((stay for stay in self.stays if stay.covers(day)), None)
 
     def rent_on(self, stay: Occupancy, day: date) -> Decimal | None:
+        """The rent of a stay in effect on a day, None where there is none."""
         begun = [rent for rent in self.rents.get(stay.occupancy_id, ()) if rent.effective_date <= day]
         return max(begun, key=lambda rent: rent.effective_date).amount if begun else None
 
@@ -129,7 +134,7 @@ def rent_roll(world: World, export_day: date, dates: Iterable[date]) -> list[Ren
 
 def rent_roll_of(facts: LeasingFacts, dates: Iterable[date]) -> list[RentRollRow]:
     """One row per unit of one property and date of `dates`."""
-    units = _by_unit(facts)
+    units = units_with_facts(facts)
     return [_row(one, facts, day) for day in dates for one in units]
 
 
@@ -181,8 +186,8 @@ def unit_counts(world: World, day: date) -> dict[str, UnitCounts]:
 
 def unit_counts_of(facts: LeasingFacts, day: date, floor_plan: str | None = None) -> UnitCounts:
     """One property's units on a day, all of them or those of one floor plan."""
-    units = [one for one in _by_unit(facts) if floor_plan in {None, one.unit.floor_plan}]
-    kinds = [_kind(one, day) for one in units]
+    units = [one for one in units_with_facts(facts) if floor_plan in {None, one.unit.floor_plan}]
+    kinds = [kind_of_unit(one, day) for one in units]
     return UnitCounts(
         units=len(units),
         occupied_no_notice=kinds.count("occupied no notice"),
@@ -240,8 +245,9 @@ def _lifecycles(rows_by_day: Iterable[tuple[date, Mapping[str, Row]]]) -> dict[s
     return lives
 
 
-def _by_unit(facts: LeasingFacts) -> list[_UnitFacts]:
-    units = {unit.unit_id: _UnitFacts(unit) for unit in facts.units}
+def units_with_facts(facts: LeasingFacts) -> list[UnitFacts]:
+    """Every unit of a property with its stays, statuses and rents."""
+    units = {unit.unit_id: UnitFacts(unit) for unit in facts.units}
     unit_of: dict[str, str] = {}
     for stay in facts.occupancies:
         units[stay.unit_id].stays.append(stay)
@@ -253,7 +259,7 @@ def _by_unit(facts: LeasingFacts) -> list[_UnitFacts]:
     return list(units.values())
 
 
-def _row(one: _UnitFacts, facts: LeasingFacts, day: date) -> RentRollRow:
+def _row(one: UnitFacts, facts: LeasingFacts, day: date) -> RentRollRow:
     stay = one.stay_on(day)
     unit = (day, facts.property.property_id, one.unit.unit_id, one.unit.unit_number)
     if stay is None:
@@ -282,7 +288,7 @@ def _same_month(day: date | None, month: date) -> bool:
     return day is not None and first_of_month(day) == first_of_month(month)
 
 
-def _kind(one: _UnitFacts, day: date) -> str:
+def kind_of_unit(one: UnitFacts, day: date) -> str:
     """Where the Monthly Activity Summary counts a unit on a day."""
     if one.status_on(day) == "inactive":
         return "admin" if one.unit.is_model else "down"

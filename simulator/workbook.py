@@ -1,4 +1,4 @@
-"""Writes .xlsx workbooks whose bytes depend on nothing but their cells: no clock, and exact numbers."""
+"""Writes .xlsx workbooks whose bytes depend on nothing but their cells: no clock, exact numbers; and pages of HTML."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from xml.sax.saxutils import escape, quoteattr
+
+import openpyxl
 
 Cell = str | int | Decimal | date | None
 Sheet = Mapping[int, Mapping[int, Cell]]
@@ -70,6 +72,22 @@ def workbook_bytes(sheets: Mapping[str, Sheet]) -> bytes:
     parts["xl/_rels/workbook.xml.rels"] = _workbook_relations(len(sheets))
     parts["_rels/.rels"] = _relations([("officeDocument", "xl/workbook.xml")])
     return _zipped({"[Content_Types].xml": _content_types(len(sheets)), **parts})
+
+
+def html_page(workbook: bytes) -> bytes:
+    """The sheets of a workbook in one table of an HTML page, one below the other under their names."""
+    sheets = openpyxl.load_workbook(io.BytesIO(workbook)).worksheets
+    lines: list[Iterable[object]] = []
+    for sheet in sheets:
+        lines += [[sheet.title]] if len(sheets) > 1 else []
+        lines += [*sheet.iter_rows(values_only=True), []]
+    tables = f"<table>{''.join(map(_html_row, lines))}</table>"
+    return f"<html><head><title>Report</title></head><body>{tables}</body></html>".encode()
+
+
+def _html_row(row: Iterable[object]) -> str:
+    cells = ("" if value is None else escape(str(value)).replace("\n", "<br>") for value in row)
+    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
 
 
 def _zipped(parts: Mapping[str, str]) -> bytes:

@@ -1,10 +1,15 @@
 """A small world that has lived for 120 days, shared by the tests that only read it."""
 
+import sys
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from simulator.views import Views
 from simulator.world import DEFAULT_START, World
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 
 @pytest.fixture(scope="session")
@@ -20,3 +25,8 @@ def last_day():
 @pytest.fixture(scope="session")
 def world(last_day):
     return World.small().advance_to(last_day)
+
+
+@pytest.fixture(scope="session")
+def views(world, last_day):
+    return Views(world, last_day)

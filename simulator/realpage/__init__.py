@@ -1,0 +1,1 @@
+"""RealPage's gateway and reporting API, spoken from a simulated world."""

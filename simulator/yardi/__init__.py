@@ -1,0 +1,1 @@
+"""Yardi Voyager's SOAP services, spoken from a simulated world."""
