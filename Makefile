@@ -26,7 +26,7 @@ setup: $(READY)  ## install the locked environment into .venv
 .dagster/dagster.yaml: dagster.yaml
 	mkdir -p .dagster && cp dagster.yaml $@
 
-demo: $(READY) .dagster/dagster.yaml  ## a simulated month in one Dagster run, from exported files to published marts
+demo: $(READY) .dagster/dagster.yaml  ## a simulated month through Dagster, from exports and fetched reports to published marts
 	DAGSTER_HOME=$(CURDIR)/.dagster $(BIN)/rentroll demo
 
 dev: $(READY) .dagster/dagster.yaml  ## the Dagster UI over this home, storage kept in .dagster

@@ -7,7 +7,7 @@ import sys
 
 import duckdb
 
-from benchmarks import backfill, history, publishing, rent_roll, reports, sync, workbook
+from benchmarks import backfill, history, publishing, rent_roll, reports, schools, sync, workbook
 
 ALL = {
     "sync": sync.run,
@@ -17,6 +17,7 @@ ALL = {
     "workbook": workbook.run,
     "reports": reports.run,
     "publishing": publishing.run,
+    "schools": schools.run,
     "backfill": backfill.run,
 }
 

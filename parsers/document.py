@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-Format = Literal["xls", "xlsx", "html", "csv", "json"]
+Format = Literal["xls", "xlsx", "html", "csv", "json", "xml"]
 
 
 @dataclass(frozen=True, slots=True)

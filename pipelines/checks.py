@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import dagster as dg
 
-from pipelines.assets.keys import landing_key, mart_key, raw_keys, sources_in, unified_keys
+from pipelines.assets.keys import landing_key, loaded_sources_in, mart_key, raw_keys, sources_in, unified_keys
 from pipelines.completeness import Gap, gaps_of
 from pipelines.descriptions import table_of_lines
-from pipelines.moves import SourceDays
 from pipelines.partitions import days_of
 from pipelines.portfolio import Portfolio
 from pipelines.resources import Choice, Office, failures_told
+from pipelines.source_days import SourceDays
 from warehouse.build import mart_names
 from warehouse.checks import Rule, Verdict, judge_rules, rules_of
 
@@ -26,7 +26,7 @@ def all_checks(portfolio: Portfolio) -> list[dg.AssetChecksDefinition]:
     owners = sources_in(portfolio)
     return [
         *(_scopes_check(tenant_id, source) for tenant_id, source in owners),
-        *(_unified_checks(tenant_id, source) for tenant_id, source in owners),
+        *(_unified_checks(tenant_id, source) for tenant_id, source in loaded_sources_in(portfolio)),
         _mart_checks(),
     ]
 
@@ -58,7 +58,7 @@ def _scopes_result(gaps: Sequence[Gap], *, expected: bool) -> dg.AssetCheckResul
         severity=dg.AssetCheckSeverity.ERROR if grave else dg.AssetCheckSeverity.WARN,
         description="\n".join(str(gap) for gap in gaps[:MAX_LINES]) or "Every scope that was asked for is loaded.",
         metadata={
-            "not_loaded": len([gap for gap in gaps if not gap.is_missing]),
+            "not_loaded": sum(len(gap.what) for gap in gaps if not gap.is_missing),
             "missing": sum(len(gap.what) for gap in gaps if gap.is_missing),
             **({"scopes": table_of_lines(("day", "outcome", "scopes", "why"), lines)} if gaps else {}),
         },

@@ -115,18 +115,29 @@ def publish(
 
 @app.command()
 def demo(*, home: HomeOption = DEFAULT_HOME, portfolio: PortfolioOption = None) -> None:
-    """Run a simulated month the whole way: exported files, history, marts, published files. Needs no credentials."""
+    """Run a simulated month the whole way: exported files, fetched reports, history, marts, published files.
+
+    Needs no credentials.
+    """
     from pipelines import demo as run  # noqa: PLC0415 - only the demonstration needs the simulator
 
     rentroll = _open(home, portfolio)
-    days = _said(lambda: run.write_drop_folder(home), "Simulating the exports of a month")
-    first, last = days[0], days[-1]
-    complete = _said(
-        lambda: run.backfill(rentroll, first, last, instance=run.dagster_instance()),
-        f"One Dagster run over {len(days)} days: land, load, check, build, publish",
+    world = _said(lambda: run.write_drop_folder(home), "Simulating the exports of a month")
+    first, last = run.FIRST_DAY, world.today
+    instance = run.dagster_instance()
+    complete = True
+    if run.is_fetched(rentroll.portfolio):
+        complete = _said(
+            lambda: run.fetch(home, rentroll.portfolio, world, instance=instance),
+            "A Dagster run that fetches the reports of the last day from a server on this machine",
+        )
+    complete &= _said(
+        lambda: run.backfill(rentroll, first, last, instance=instance),
+        "A Dagster run over the whole month: land, load, check, build, publish",
     )
-    console.show_demo(out, rentroll.published, run.stands(rentroll, first, last))
-    raise typer.Exit(0 if complete else REFUSED)
+    stands = run.stands(rentroll, first, last)
+    console.show_demo(out, rentroll.published, stands)
+    raise typer.Exit(0 if complete and all(one.is_loaded for one in stands) else REFUSED)
 
 
 def main() -> None:

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 from parsers.exports import FEEDS
-from pipelines.moves import SourceDays
 from pipelines.portfolio import Portfolio
 from pipelines.rentroll import FEED_SCOPE
 from pipelines.resources import Office
+from pipelines.source_days import SourceDays
+from warehouse.lineage import datasets_of
 from warehouse.standing import Standing, standing
 
 MISSING = "missing"
+MAX_NAMES = 25
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """What a day lacks: a file that could not be taken (held, refused, failed), or everything that is missing."""
+    """What a day lacks: what was held, refused or failed for one and the same reason, or everything that is missing."""
 
     tenant_id: str
     source: str
@@ -35,8 +37,9 @@ class Gap:
 
     @property
     def names(self) -> str:
-        """The scopes and datasets, in one line."""
-        return ", ".join(self.what)
+        """The scopes and datasets, in one line; of very many the first ones."""
+        more = [f"and {len(self.what) - MAX_NAMES} more"] if len(self.what) > MAX_NAMES else []
+        return ", ".join([*self.what[:MAX_NAMES], *more])
 
     def __str__(self) -> str:
         return f"{self.day} {self.tenant_id}/{self.source}: {self.outcome}: {self.names}: {self.message}"
@@ -48,16 +51,36 @@ def gaps_of(office: Office, work: SourceDays) -> list[Gap]:
         return []
     stands = [one for one in standing(office.rentroll.warehouse, work.period) if one.scope in work.scopes]
     by_day = {day: list(of_day) for day, of_day in groupby(stands, key=lambda one: one.snapshot_date)}
-    return [gap for day in work.days for gap in _gaps_of_day(office.portfolio, work, day, by_day.get(day, []))]
+    waiting = _landed_alone(office, work)
+    return [
+        gap
+        for day in work.days
+        for gap in _gaps_of_day(office.portfolio, work, day, by_day.get(day, []), waiting.get(day, set()))
+    ]
 
 
-def _gaps_of_day(portfolio: Portfolio, work: SourceDays, day: date, stands: Sequence[Standing]) -> Iterator[Gap]:
+def _landed_alone(office: Office, work: SourceDays) -> dict[date, set[str]]:
+    """By day: the scopes with landed files of a source that fills no table, and so is in no book of loads."""
+    by_day: dict[date, set[str]] = {}
+    if not datasets_of(work.source):
+        for one in office.rentroll.landing.of_days(work.tenant_id, work.source, work.days):
+            by_day.setdefault(one.snapshot_date, set()).add(one.scope)
+    return by_day
+
+
+def _gaps_of_day(
+    portfolio: Portfolio, work: SourceDays, day: date, stands: Sequence[Standing], waiting: Collection[str]
+) -> Iterator[Gap]:
     owner = (work.tenant_id, work.source, day)
+    unable: dict[tuple[str, str], list[str]] = {}
     for one in stands:
         if not one.is_loaded:
-            yield Gap(*owner, (_name(one.scope, one.dataset),), one.outcome, one.message or one.file)
+            unable.setdefault((one.outcome, one.message or one.file), []).append(_name(one.scope, one.dataset))
+    for (outcome, message), names in unable.items():
+        yield Gap(*owner, tuple(names), outcome, message)
     expected = _expected(portfolio, work)
     arrived = {(one.scope, one.dataset) for one in stands} | {(one.scope, "") for one in stands}
+    arrived |= {(scope, "") for scope in waiting}
     lacking = tuple(_name(*one) for one in expected if one not in arrived)
     if lacking:
         yield Gap(*owner, lacking, MISSING, f"{len(lacking)} of {len(expected)} never arrived.")

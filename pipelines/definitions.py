@@ -10,10 +10,12 @@ import os
 import warnings
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 import dagster as dg
 
+from connectors.http import Manners, Transport
 from pipelines.assets.landing import landing_assets
 from pipelines.assets.marts import mart_assets
 from pipelines.assets.published import published_assets
@@ -24,7 +26,7 @@ from pipelines.partitions import FIRST_DAY, days_from
 from pipelines.portfolio import Portfolio, read_portfolio
 from pipelines.rentroll import Rentroll
 from pipelines.resources import Choice, Office
-from pipelines.schedules import all_jobs, daily_schedule
+from pipelines.schedules import all_jobs, all_schedules
 from pipelines.sensors import drop_folder_sensor
 
 
@@ -36,10 +38,15 @@ def build_definitions(
     drop_folder: Path | None = None,
     landing_url: str | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    transport: Callable[[Manners], Transport] | None = None,
 ) -> dg.Definitions:
-    """The product at one home, for one portfolio; the drop folder lies in the home unless it is named."""
+    """The product at one home, for one portfolio; the drop folder lies in the home unless it is named.
+
+    `transport` gives the network by which a source with such manners is asked.
+    """
     rentroll = Rentroll(home, portfolio, landing_url=landing_url)
-    office = Office(rentroll, DropFolder(drop_folder or home / "drop"), now)
+    network = transport or partial(Transport, now=now)
+    office = Office(rentroll, DropFolder(drop_folder or home / "drop"), now, network)
     days = days_from(first_day)
     with warnings.catch_warnings():
         # The backfill policy is beta, and says so once for every asset.
@@ -53,7 +60,7 @@ def build_definitions(
             ],
             asset_checks=all_checks(portfolio),
             jobs=all_jobs(portfolio),
-            schedules=[daily_schedule()],
+            schedules=all_schedules(portfolio),
             sensors=[drop_folder_sensor(office.drop_folder)],
             resources={"office": office, "choice": Choice()},
             executor=dg.in_process_executor,

@@ -12,8 +12,8 @@ from parsers.document import ParsedDocument
 from parsers.errors import ParseError, Place, UnknownReportError, UnreadableFileError
 from parsers.exports import FEEDS
 from parsers.exports.tables import read_feed_tables
-from parsers.exports.tell import tell_json
-from pipelines.reading import Reader, ReportPath, is_json, is_readable, readable
+from parsers.exports.tell import first_names, tell_by_fields, tell_json
+from pipelines.reading import BEGINNING, Reader, ReportPath, is_json, is_readable, readable
 from warehouse.landing import describe
 
 _JUDGED_ON_LOADING = {
@@ -89,8 +89,9 @@ def _json_feed(path: Path) -> FileReport:
     if not content.strip():
         raise UnreadableFileError("the file is empty", place=place, expected="a JSON list of objects")
     feeds = {f"{source}.{name}": feed for source, found in FEEDS.items() for name, feed in found.items()}
-    by_dataset = {feed.dataset: feed for feed in feeds.values()}
-    feed = tell_json(by_dataset, content, name=path.name)
+    by_dataset = {feed.dataset: feed for feed in reversed(feeds.values())}
+    # Several sources call a dataset "payments": the fields tell whose it is, the name only where there are none.
+    feed = tell_by_fields(feeds, first_names(content[:BEGINNING])) or tell_json(by_dataset, content, name=path.name)
     try:
         rows = json.loads(content)
     except ValueError as error:

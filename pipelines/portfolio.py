@@ -1,4 +1,7 @@
-"""The portfolio: which tenants there are, what each owns, and which sources feed it; read from `portfolio.yaml`."""
+"""The portfolio: which tenants there are, what each owns, and which sources feed it; read from `portfolio.yaml`.
+
+A secret never stands here: `fetch` says in which environment variable or file it is found when it is used.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,45 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
+
+from connectors.errors import PermanentError
+from connectors.http import Request
+from connectors.realpage_report_list import REPORTS
+from connectors.realpage_rpx import CALLS as GATEWAY_CALLS
+from connectors.yardi import CALLS as VOYAGER_CALLS
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]*$")]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+EnvironmentName = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$")]
+
+
+def _known_report(dataset: str) -> str:
+    if dataset not in REPORTS:
+        raise ValueError(f"there is no report {dataset!r}; expected one of {', '.join(REPORTS)}")
+    return dataset
+
+
+def _askable(url: str) -> str:
+    try:
+        return Request("POST", url, "the address").url
+    except PermanentError as error:
+        raise ValueError(f"{error.what}; expected {error.expected}") from None
+
+
+ReportName = Annotated[str, AfterValidator(_known_report)]
+Url = Annotated[str, AfterValidator(_askable)]
 
 
 class PortfolioError(Exception):
@@ -37,12 +72,146 @@ class Source(_Entry):
     guard: Mapping[str, GuardSetting] = Field(default_factory=dict)
 
 
+class ReportFetch(_Entry):
+    """Where report files are fetched from, which of them, where the token is found, and how politely.
+
+    The token is read anew for every request: from the environment variable, else from the file. With `find_by: scan`
+    finished files are looked for by their ids, the first time from `first_file_id` on. Ids of reports differ among
+    installs: `report_ids` corrects them.
+    """
+
+    url: Url
+    token_env: EnvironmentName | None = None
+    token_file: Path | None = None
+    reports: tuple[ReportName, ...] = tuple(REPORTS)
+    report_ids: Mapping[ReportName, int] = Field(default_factory=dict)
+    find_by: Literal["listing", "scan"] = "listing"
+    first_file_id: int | None = Field(default=None, ge=1)
+    requests_per_second: float = Field(default=2.0, gt=0)
+    seconds_between_polls: float = Field(default=15.0, gt=0)
+    polls: int = Field(default=20, ge=1)
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        if self.token_env is None and self.token_file is None:
+            raise ValueError("nothing says where the token is; expected token_env or token_file")
+        if not self.reports:
+            raise ValueError("no report is named; expected some under reports, or no such key for all of them")
+        if self.find_by == "scan" and self.first_file_id is None:
+            raise ValueError("nothing says where the first scan begins; expected first_file_id beside find_by: scan")
+        return self
+
+
+class VoyagerFetch(_Entry):
+    """Where a Yardi Voyager is, which of its calls are made, and the variables that hold the parts of the login.
+
+    The ILS service has an entity and a licence of its own; without them its calls fail, each with a sentence.
+    """
+
+    url: Url
+    username_env: EnvironmentName
+    password_env: EnvironmentName
+    server_env: EnvironmentName
+    database_env: EnvironmentName
+    platform: str = "SQL Server"
+    entity_env: EnvironmentName
+    license_env: EnvironmentName
+    ils_entity_env: EnvironmentName | None = None
+    ils_license_env: EnvironmentName | None = None
+    soap_version: Literal["1.1", "1.2"] = "1.1"
+    calls: tuple[str, ...] = (
+        "GetPropertyConfigurations",
+        "GetUnitInformation",
+        "GetResidentsByStatus",
+        "GetResidentsLeaseCharges_Login",
+        "UnitAvailability_Login",
+        "GetYardiGuestActivity_Login",
+        "GetRentroll",
+    )
+    requests_per_second: float = Field(default=2.0, gt=0)
+
+    @model_validator(mode="after")
+    def _has_a_call_per_dataset(self) -> Self:
+        # One tenant's charges, or the events since a day, are no snapshot of a property.
+        partial = ("GetResidentLeaseCharges_Login", "GetYardiGuestActivity_DateRange")
+        known = {name: call.dataset for name, call in VOYAGER_CALLS.items() if name not in partial}
+        _require_a_call_per_dataset(self.calls, known)
+        return self
+
+
+class GatewayFetch(_Entry):
+    """Where an RPX gateway is, which of its calls are made, and the variables that hold company id and licence."""
+
+    url: Url
+    pmcid_env: EnvironmentName
+    license_env: EnvironmentName
+    username_env: EnvironmentName | None = None
+    password_env: EnvironmentName | None = None
+    calls: tuple[str, ...] = tuple(name for name in GATEWAY_CALLS if name != "getresident")
+    requests_per_second: float = Field(default=2.0, gt=0)
+
+    @model_validator(mode="after")
+    def _has_a_call_per_dataset(self) -> Self:
+        _require_a_call_per_dataset(self.calls, {name: call.dataset for name, call in GATEWAY_CALLS.items()})
+        return self
+
+
+Fetch = ReportFetch | VoyagerFetch | GatewayFetch
+
+
+def _require_a_call_per_dataset(calls: tuple[str, ...], known: Mapping[str, str]) -> None:
+    """Two calls that land as the same dataset would be two files for one day, and none could be told the right one."""
+    unknown = [one for one in calls if one not in known]
+    if unknown or not calls:
+        raise ValueError(f"calls names {', '.join(unknown) or 'nothing'}; expected some of {', '.join(known)}")
+    datasets = [known[one] for one in calls]
+    twice = [one for one in calls if datasets.count(known[one]) > 1]
+    if twice:
+        raise ValueError(f"calls names {' and '.join(twice)}, which answer the same; expected one of them")
+
+
+class ReportSource(Source):
+    """A source of report files: dropped into the drop folder and, with `fetch`, ordered where they are made."""
+
+    fetch: ReportFetch | None = None
+
+
+class VoyagerSource(Source):
+    """Answers of a Yardi Voyager, which are fetched alone."""
+
+    fetch: VoyagerFetch
+
+
+class GatewaySource(Source):
+    """Answers of RealPage's RPX gateway, which are fetched alone."""
+
+    fetch: GatewayFetch
+
+
+class Sources(_Entry):
+    """Every source there is; those that a tenant names are switched on."""
+
+    leasing_ledger: Source = Source()
+    patient_ledger: Source = Source()
+    realpage_reports: ReportSource = ReportSource()
+    school_billing: Source = Source()
+    yardi_reports: Source = Source()
+    realpage_gateway: GatewaySource = GatewaySource.model_construct()
+    yardi_voyager: VoyagerSource = VoyagerSource.model_construct()
+
+    @property
+    def switched_on(self) -> Mapping[str, Source]:
+        """By name: the sources that are named."""
+        return {name: getattr(self, name) for name in type(self).model_fields if name in self.model_fields_set}
+
+
 class Property(_Entry):
     """One property: its name as reports print it, other names it goes by, and its ids at the vendors."""
 
     name: str = Field(min_length=1)
     aliases: tuple[str, ...] = ()
     site_id: str | None = None
+    yardi_code: str | None = None
 
 
 class Tenant(_Entry):
@@ -51,8 +220,13 @@ class Tenant(_Entry):
     name: str = Field(min_length=1)
     country: Country = "US"
     publish_personal: tuple[str, ...] = ()
-    sources: Mapping[Literal["leasing_ledger", "patient_ledger", "realpage_reports", "yardi_reports"], Source]
+    declared: Sources = Field(alias="sources")
     properties: Mapping[Slug, Property] = Field(default_factory=dict)
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        """By name: the sources that feed the tenant."""
+        return self.declared.switched_on
 
     def property_named(self, printed: str) -> str | None:
         """The id of the property a document names, or None where the portfolio does not know it."""
@@ -76,11 +250,15 @@ class Portfolio(_Entry):
 
     def source(self, tenant_id: str, source: str) -> Source:
         """A source of a tenant; raises PortfolioError with the known ones."""
-        found = dict(self.tenant(tenant_id).sources)
-        for name, one in found.items():
-            if name == source:
-                return one
-        raise PortfolioError(f"tenant {tenant_id} has no source {source!r}. Expected one of {', '.join(found)}.")
+        found = self.tenant(tenant_id).sources
+        if source not in found:
+            raise PortfolioError(f"tenant {tenant_id} has no source {source!r}. Expected one of {', '.join(found)}.")
+        return found[source]
+
+    def fetch_of(self, tenant_id: str, source: str) -> Fetch | None:
+        """How a source is fetched from, or None where its files are only dropped."""
+        found = self.source(tenant_id, source)
+        return found.fetch if isinstance(found, ReportSource | VoyagerSource | GatewaySource) else None
 
 
 def property_slug(printed: str) -> str:
@@ -113,11 +291,18 @@ def _explain(path: Path, error: ValidationError) -> str:
     lines = [f"{path} is no valid portfolio:"]
     for one in error.errors():
         key = ".".join(str(part) for part in one["loc"] if part != "[key]") or "the whole file"
-        shown = f" (it is {one['input']!r})" if isinstance(one["input"], str | int | float | bool) else ""
-        lines.append(f"  {key}: {_words(one['type'], one['msg'])}{shown}")
+        # What stands under a wrong key, or in the place of a variable's name, may be the secret itself.
+        may_show = "fetch" not in one["loc"] and one["type"] != "extra_forbidden"
+        shown = f" (it is {one['input']!r})" if may_show and isinstance(one["input"], str | int | float | bool) else ""
+        lines.append(f"  {key}: {_words(one['type'], one['msg'], key)}{shown}")
     return "\n".join(lines)
 
 
-def _words(kind: str, message: str) -> str:
+def _words(kind: str, message: str, key: str) -> str:
+    if kind == "extra_forbidden" and key.rpartition(".")[0].endswith(".sources"):
+        return f"there is no such source; expected one of {', '.join(Sources.model_fields)}"
+    if kind == "string_pattern_mismatch" and key.endswith("_env"):
+        return "expected the name of an environment variable (capitals, digits, _), never the secret itself"
     known = {"extra_forbidden": "this key is not known here", "missing": "this key is missing"}
-    return known.get(kind, message[:1].lower() + message[1:])
+    plain = message.removeprefix("Value error, ")
+    return known.get(kind, plain[:1].lower() + plain[1:])

@@ -31,6 +31,7 @@ from warehouse.reading import FeedFile
 
 FEED_SCOPE = "all"
 UNKNOWN = "unknown"
+DROPPED = "drop_folder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Drop:
     snapshot_date: date | None
     received_at: datetime
     allow_mass_deletion: bool = False
-    connector: str = "drop_folder"
+    connector: str = DROPPED
     scope: str | None = None
 
 
@@ -121,7 +122,9 @@ class Rentroll:
         """By name and content: what is landed for the drop's day and need not be told again."""
         if drop.snapshot_date is None:
             return {}
-        files = self.landing.of_days(drop.tenant_id, drop.source, [drop.snapshot_date])
+        of_day = self.landing.of_days(drop.tenant_id, drop.source, [drop.snapshot_date])
+        # What was fetched meanwhile does not make a file that still lies there a later arrival.
+        files = [one for one in of_day if one.connector == drop.connector]
         newest = {(one.dataset, one.scope): one for one in files}
         by_content: dict[tuple[str, str], list[Landed]] = {}
         for one in files:

@@ -11,6 +11,7 @@ from random import uniform
 import dagster as dg
 from pydantic import Field
 
+from connectors.http import Manners, Transport
 from pipelines.drop_folder import DropFolder
 from pipelines.portfolio import Portfolio, PortfolioError
 from pipelines.rentroll import Rentroll
@@ -41,7 +42,10 @@ class Choice(dg.ConfigurableResource):  # type: ignore[type-arg]
         default=[],
         description="Which scopes, as tenant, tenant/source or tenant/source/scope; none named means all.",
     )
-    again: bool = Field(default=False, description="Load what is loaded already once more, from the landed bytes.")
+    again: bool = Field(
+        default=False,
+        description="Fetch what is landed, and load what is loaded, once more; a reparse fetches nothing.",
+    )
     allow_mass_deletion: bool = Field(
         default=False, description="Let the chosen scopes' files of these days delete more than the guard allows."
     )
@@ -64,11 +68,12 @@ class Choice(dg.ConfigurableResource):  # type: ignore[type-arg]
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """The product as the steps use it: everything at its home, the drop folder and the clock."""
+    """The product as the steps use it: everything at its home, the drop folder, the clock and the network."""
 
     rentroll: Rentroll
     drop_folder: DropFolder
     now: Callable[[], datetime]
+    transport: Callable[[Manners], Transport]
 
     @property
     def portfolio(self) -> Portfolio:

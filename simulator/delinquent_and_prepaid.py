@@ -128,7 +128,7 @@ def _write_totals(paper: Paper, accounts: list[AccountBalance]) -> None:
     paper.down(1, Q="Resident Count:", AL="**", X=sum(any(line.prepaid for line in one.lines) for one in accounts))
     paper.put(AE=sum(any(line.delinquent for line in one.lines) for one in accounts))
     for age, column in enumerate(AGE_COLUMNS):
-        paper.put(**{column: sum(any(line.ages[age] > 0 for line in one.lines) for one in accounts)})
+        paper.put(**{column: sum(sum(line.ages[age] for line in one.lines) > 0 for one in accounts)})
     paper.down(1, AE="Net Prepaid:", AN=totals.net_prepaid)
     paper.down(1, AB="Net Delinquent:", AN=totals.net_delinquent)
     paper.down(3, B=FOOTNOTE)

@@ -14,12 +14,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
+from simulator.book import PropertyBook
 from simulator.calendar_days import first_of_month
 from simulator.dwellings import made_ready_on
-from simulator.facts import Lease, Notice, Occupancy
+from simulator.facts import Entry, Lease, Notice, Occupancy
 from simulator.guest_cards import TOURS, GuestCard, guest_cards
 from simulator.property_day import PropertyDay
-from simulator.receivables import open_entries
+from simulator.receivables import NOTHING, open_entries
 from simulator.truth import UnitCounts, UnitFacts, kind_of_unit, unit_counts_of, units_with_facts
 from simulator.world import World
 
@@ -103,6 +104,28 @@ class DelinquencyBuckets:
 
 
 @dataclass(frozen=True, slots=True)
+class MonthSoFar:
+    """What happened from the first of the month to the day: moves, leases by their signing, money by its posting.
+
+    Transfers are in both kinds of moves; `transfers_out` says how many of the move-outs they are. Money is of the
+    accounts that have a unit, and at least 0.
+    """
+
+    move_ins: int
+    move_outs: int
+    transfers_out: int
+    renewals: int
+    leases: int
+    cancellations: int
+    rent_charged: Decimal
+    other_charges: Decimal
+    payments: Decimal
+    other_credits: Decimal
+    deposits_in: Decimal
+    deposits_out: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Moves:
     """Move-ins and move-outs of one month up to the day, transfers in both."""
 
@@ -179,6 +202,34 @@ def moves(world: World, property_id: str, day: date) -> list[Moves]:
     return [Moves(month, came[month], left[month]) for month in months]
 
 
+def month_so_far(world: World, property_id: str, day: date) -> MonthSoFar:
+    """The month of the day up to the day, cancelled leases among those signed."""
+    book, first = world.books[property_id], first_of_month(day)
+    journal, accounts = book.journal, book.accounts
+    stays = world.property_facts(property_id, day).occupancies
+    came = [one for one in stays if first <= one.move_in_date <= day]
+    left = [one for one in stays if one.move_out_date is not None and first <= one.move_out_date <= day]
+    notices = journal.as_known(Notice, day)
+    transferred = [one for one in left if (notice := notices.get(one.occupancy_id)) and notice.kind == "transfer"]
+    leases = list(journal.as_known(Lease, day).values())
+    signed = [one.kind for one in leases if first <= one.signed_on <= day]
+    posted = _posted(book, first, day)
+    return MonthSoFar(
+        move_ins=len(came),
+        move_outs=len(left),
+        transfers_out=len(transferred),
+        renewals=signed.count("renewal"),
+        leases=len(signed) - signed.count("renewal"),
+        cancellations=sum(one.cancelled_on is not None and first <= one.cancelled_on <= day for one in leases),
+        rent_charged=sum((one.amount for one in posted if (one.kind, one.code) == ("charge", "RENT")), NOTHING),
+        other_charges=sum((one.amount for one in posted if one.kind == "charge" and one.code != "RENT"), NOTHING),
+        payments=-sum((one.amount for one in posted if one.kind == "payment"), NOTHING),
+        other_credits=-sum((one.amount for one in posted if one.kind == "credit"), NOTHING),
+        deposits_in=sum((accounts[one.occupancy_id].deposit for one in came if one.occupancy_id in accounts), NOTHING),
+        deposits_out=sum((accounts[one.occupancy_id].deposit for one in left if one.occupancy_id in accounts), NOTHING),
+    )
+
+
 def expirations(world: World, property_id: str, day: date) -> dict[date, Counter[Decision]]:
     """What the residents of expiring leases have decided, by the month (its first day) in which the lease ends."""
     journal = world.books[property_id].journal
@@ -199,6 +250,12 @@ def expirations(world: World, property_id: str, day: date) -> dict[date, Counter
 
 def _units(world: World, property_id: str, day: date) -> list[UnitFacts]:
     return units_with_facts(world.property_facts(property_id, day))
+
+
+def _posted(book: PropertyBook, first: date, day: date) -> list[Entry]:
+    """The entries of accounts with a unit, from `first` to `day`."""
+    with_unit = [account.account_id for account in book.accounts.values() if account.unit_id is not None]
+    return [entry for one in with_unit for entry in book.entries[one] if first <= entry.posted_on <= day]
 
 
 def _left_on(one: UnitFacts, day: date) -> date | None:

@@ -74,7 +74,7 @@ def _reference_rules(declared: sa.Table, reference: Reference) -> Iterator[Rule]
     alive = f"No living row's {name} is deleted in {target}; a row whose correction was rejected may be."
     names = {
         "target": target,
-        "is_set": " AND ".join(f"{one} IS NOT NULL" for one in reference.columns),
+        "is_set": " AND ".join([reference.where, *(f"{one} IS NOT NULL" for one in reference.columns)]),
         "same": " AND ".join(
             f"known.{theirs} = judged.{ours}" for ours, theirs in zip(reference.columns, reference.target, strict=True)
         ),

@@ -16,7 +16,7 @@ import pyarrow as pa
 import sqlalchemy as sa
 
 from warehouse.connection import Warehouse, transaction
-from warehouse.entities import ENTITIES, take_since
+from warehouse.entities import ENTITIES, held_over_first, take_since
 from warehouse.feeds import PARTITION, Guard, Partition
 from warehouse.landing import Landed, partition_of
 from warehouse.ledger import Outcome, account, add_finding, insert, is_loaded, make_current, record, unchanged
@@ -145,6 +145,10 @@ def _load(connection: duckdb.DuckDBPyConnection, document: Document, guard: Guar
         return Outcome.of(document.landed, "refused", refusal, Changes(read=document.rows, rejected=document.rows))
     if not again and is_loaded(connection, document.landed):
         return unchanged(connection, document.landed)
+    held = _held_over_first(connection, document, guard)
+    if held:
+        record(connection, document.landed, "held", held, is_current=False)
+        return Outcome.of(document.landed, "held", held, Changes(read=document.rows))
     make_current(connection, document.landed)
     _fill_raw(connection, document)
     for noticed in document.findings:
@@ -156,6 +160,16 @@ def _load(connection: duckdb.DuckDBPyConnection, document: Document, guard: Guar
         return _take_entities(connection, document, guard)
     _fill_facts(connection, document.partition, document.landed.dataset)
     return outcome
+
+
+def _held_over_first(connection: duckdb.DuckDBPyConnection, document: Document, guard: Guard) -> str | None:
+    report = document.landed.dataset
+    if report not in ENTITIES or document.landed.allow_mass_deletion:
+        return None
+    rows: Sequence[Any] = document.tables.get(report, ())
+    units = {row.unit_number.strip() for row in rows if row.unit_number}
+    held = held_over_first(connection, document.partition, report, units, guard)
+    return f"{document.landed.file_name}: {held}." if held else None
 
 
 def _take_entities(connection: duckdb.DuckDBPyConnection, document: Document, guard: Guard) -> Outcome:

@@ -6,7 +6,7 @@ the evening before its day, and every later one is taken again, so that the orde
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from typing import NamedTuple
 import duckdb
 
 from warehouse import sync
-from warehouse.feeds import SCOPE, Guard, Model, Partition
+from warehouse.feeds import PARTITION, SCOPE, Guard, Model, Partition
 from warehouse.statements import keep_as, read_sql, run
 from warehouse.sync import Changes
 
@@ -26,6 +26,10 @@ ENTITIES: Mapping[str, tuple[Model, ...]] = {
 }
 # A report that leaves out more units than the guard allows is held; leases and charges come and go with the residents.
 GUARDED = "units"
+NO_UNIT = (
+    "the rent roll lists no unit; an empty report is never taken for an empty property. Nothing was changed. Run the "
+    "report again; if the property really has no unit, load it again with --allow-mass-deletion"
+)
 _CHANGED = ("new", "changed", "unchanged", "gone", "come_back", "live")
 
 
@@ -43,6 +47,18 @@ class Taken:
     sha256: str
     changes: Changes
     held: str | None
+
+
+def held_over_first(
+    connection: duckdb.DuckDBPyConnection, partition: Partition, report: str, units: Collection[str], guard: Guard
+) -> str | None:
+    """The sentence with which the guard holds a second report of a day that lists `units`; None where it passes.
+
+    It is compared with what the day's first report lists, whatever became of that one and of the days before.
+    """
+    query = f"SELECT DISTINCT TRIM(unit_number) FROM raw.{report} WHERE {PARTITION} AND unit_number IS NOT NULL"
+    listed = {unit for (unit,) in run(connection, query, partition.values).fetchall()}
+    return sync.held_by(guard, Changes(live=len(listed), gone=len(listed.difference(units))))
 
 
 def take_since(
@@ -86,7 +102,7 @@ def _take(
         keep_as(connection, f"candidate_{model.dataset}", query, partition.values)
         found.append(sync.compare(connection, model, partition))
         if model.unified == GUARDED and not one.allow_mass_deletion:
-            held = sync.held_by(guard, found[-1])
+            held = sync.held_by(guard, found[-1]) if found[-1].accepted else NO_UNIT
         if held:
             break
         sync.apply(connection, model, partition)

@@ -101,12 +101,16 @@ class Apart:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The unified model a dataset fills, and what beside the id keeps a row out that an earlier one of the file has."""
+    """The unified model a dataset fills, and what beside the id keeps a row out that an earlier one of the file has.
+
+    `exceeding` is the rule that a payment breaks which no longer fits the amount of its invoice.
+    """
 
     dataset: str
     unified: str
     unique: tuple[Unique, ...] = ()
     apart: tuple[Apart, ...] = ()
+    exceeding: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,4 +152,13 @@ LEASING_LEDGER = Plan(
     ),
 )
 PATIENT_LEDGER = Plan("patient_ledger", ((Model("patients", "patients"),), (Model("payments", "patient_payments"),)))
-PLANS: Mapping[str, Plan] = {plan.source: plan for plan in (LEASING_LEDGER, PATIENT_LEDGER)}
+SCHOOL_BILLING = Plan(
+    "school_billing",
+    (
+        (Model("schools", "schools"),),
+        (Model("students", "students"),),
+        (Model("invoices", "invoices"),),
+        (Model("payments", "invoice_payments", exceeding="overpayment"),),
+    ),
+)
+PLANS: Mapping[str, Plan] = {plan.source: plan for plan in (LEASING_LEDGER, PATIENT_LEDGER, SCHOOL_BILLING)}

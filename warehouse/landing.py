@@ -12,7 +12,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
@@ -30,7 +30,7 @@ _CHUNK = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Landed:
-    """One landed file and its manifest. `request` says how it was asked for, without secrets."""
+    """One landed file and its manifest. `request` says how it was asked for, without secrets; `notes` what to know."""
 
     tenant_id: str
     source: str
@@ -45,6 +45,7 @@ class Landed:
     connector: str
     request: Mapping[str, object] = field(default_factory=dict)
     allow_mass_deletion: bool = False
+    notes: Sequence[str] = ()
 
     @property
     def folder(self) -> str:

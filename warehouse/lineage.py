@@ -8,6 +8,7 @@ from warehouse.documents import FACTS
 from warehouse.entities import ENTITIES, source_of
 from warehouse.feeds import PLANS
 from warehouse.schema.declare import tables_of
+from warehouse.schema.raw_calls import CALL_TABLES
 
 BANNERS = "report_banners"
 
@@ -35,5 +36,5 @@ def datasets_of(source: str) -> list[Filled]:
 
 def _tables_of_report(report: str) -> tuple[str, ...]:
     """A report's own table, those of its further parts, and the one that keeps every report's banner."""
-    parts = sorted(one.name for one in tables_of("raw") if one.name.startswith(f"{report}_"))
+    parts = sorted({one.name for one in tables_of("raw") if one.name.startswith(f"{report}_")} - CALL_TABLES)
     return (report, *parts, BANNERS)

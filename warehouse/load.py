@@ -266,6 +266,8 @@ def _fold(
 def _judge(connection: duckdb.DuckDBPyConnection, partition: Partition, models: Mapping[str, Model]) -> None:
     for model in models.values():
         sync.judge(connection, model, partition)
+        if model.exceeding:
+            sync.judge_exceeding(connection, model, partition, model.exceeding)
     together = {dataset: model for dataset, model in models.items() if model.unique or model.apart}
     if together:
         sync.judge_together(connection, partition, together)

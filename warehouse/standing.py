@@ -89,14 +89,14 @@ def not_taken_yet(landed: Iterable[Landed], stands: Iterable[Standing], *, again
 def renew_refusals(
     warehouse: Warehouse, period: Period, refused: Sequence[Outcome], *, scopes: Collection[str] | None = None
 ) -> None:
-    """Enter the files of a period that could not even be told, in the place of those that could not before.
+    """Enter what of a period could not be told or fetched, in the place of what could not before.
 
     `scopes` limits it to the scopes that were looked through; None means all.
     """
     with warehouse.open() as connection, transaction(connection):
         _forget_untold(connection, period, scopes)
         for one in refused:
-            values = {**one.partition.values, "dataset": UNTOLD, "file": one.file}
+            values = {**one.partition.values, "dataset": one.dataset, "file": one.file or None}
             insert(
                 connection,
                 "ops.loads",
@@ -107,7 +107,8 @@ def renew_refusals(
 def _forget_untold(connection: duckdb.DuckDBPyConnection, period: Period, scopes: Collection[str] | None) -> None:
     values = {**period.values, "dataset": UNTOLD, "scopes": list(scopes or ())}
     chosen = "" if scopes is None else " AND list_contains($scopes, scope)"
-    run(connection, f"DELETE FROM ops.loads WHERE {_DAYS} AND dataset = $dataset{chosen}", values)
+    unable = "(dataset = $dataset OR outcome = 'failed')"
+    run(connection, f"DELETE FROM ops.loads WHERE {_DAYS} AND {unable}{chosen}", values)
 
 
 def rows_held(warehouse: Warehouse, period: Period, tables: Sequence[str]) -> dict[str, int]:

@@ -38,3 +38,18 @@ def keep_as(
 ) -> None:
     """Keep a query's rows as a temporary table of this connection."""
     run(connection, f"CREATE OR REPLACE TEMP TABLE {name} AS {query}", values)
+
+
+# DuckDB numbers the rows that the running transaction has added from here on.
+_FIRST_OWN_ROW = 36_028_797_018_960_000
+
+
+def delete_rows(connection: duckdb.DuckDBPyConnection, table: str, listed: str) -> None:
+    """Delete the rows of `table` that `listed` names by their rowid, as live_row; NULL names none.
+
+    Rows of the running transaction go apart from older ones: DuckDB 2.0.0 crashes on a DELETE that meets both side by
+    side.
+    """
+    for which in (f"< {_FIRST_OWN_ROW}", f">= {_FIRST_OWN_ROW}"):
+        chosen = f"SELECT live_row FROM {listed} WHERE live_row {which}"
+        run(connection, f"DELETE FROM {table} WHERE rowid IN ({chosen})")

@@ -16,9 +16,10 @@ import pyarrow as pa
 
 from warehouse.feeds import DATASET, PARTITION, SCOPE, FeedLike, Guard, Model, Partition
 from warehouse.leasing_conflicts import REPEAT, Booking, Rival, StatusChange, Stay, settle
+from warehouse.overpayments import Payment, settle_payments
 from warehouse.schema.declare import METADATA
 from warehouse.schema.unified import LIFECYCLE, OWNER
-from warehouse.statements import keep_as, read_sql, run
+from warehouse.statements import delete_rows, keep_as, read_sql, run
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,19 @@ def judge_together(connection: duckdb.DuckDBPyConnection, partition: Partition, 
         changes = [StatusChange(*row) for row in connection.execute(read_sql("sync/statuses_against_stays")).fetchall()]
     for dataset, broken in settle(rivals, stays, changes).items():
         _break_rows(connection, f"candidate_{dataset}", broken)
+
+
+def judge_exceeding(connection: duckdb.DuckDBPyConnection, model: Model, partition: Partition, rule: str) -> None:
+    """Judge payments by the payments beside them: what no longer fits the amount of its invoice breaks `rule`."""
+    shape = Shape.of(model)
+    attributes = ", ".join(f"accepted.{name}" for name in shape.attributes)
+    query = shape.render("rows_over_limit", accepted_attributes=attributes)
+    rows = run(connection, query, partition.values).fetchall()
+    found = [
+        Payment(number, values[0], tuple(values), invoice_id, amount, paid_on, limit)
+        for number, invoice_id, amount, paid_on, limit, *values in rows
+    ]
+    _break_rows(connection, shape.candidate, settle_payments(found, rule))
 
 
 def _rivals(connection: duckdb.DuckDBPyConnection, model: Model) -> list[Rival]:
@@ -267,7 +281,7 @@ def apply(connection: duckdb.DuckDBPyConnection, model: Model, partition: Partit
         run(connection, shape.render("first_states"), partition.values)
         return
     run(connection, shape.render("close_versions"), partition.values)
-    run(connection, f"DELETE FROM {shape.model} WHERE rowid IN (SELECT live_row FROM delta)")
+    delete_rows(connection, shape.model, "delta")
     run(connection, shape.render("open_states"), partition.values)
 
 
@@ -276,5 +290,5 @@ def rewind(connection: duckdb.DuckDBPyConnection, model: Model, partition: Parti
     shape = Shape.of(model)
     keep_as(connection, "rewound", shape.render("rewind"), partition.values)
     run(connection, shape.render("forget_versions"), partition.values)
-    run(connection, f"DELETE FROM {shape.model} WHERE rowid IN (SELECT live_row FROM rewound)")
+    delete_rows(connection, shape.model, "rewound")
     run(connection, shape.render("restore_states"), partition.values)

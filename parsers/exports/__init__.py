@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from parsers.exports import leasing_ledger, patient_ledger
+from parsers.exports import leasing_ledger, patient_ledger, school_billing
 from parsers.exports.feed import Feed
 
 FEEDS: Mapping[str, Mapping[str, Feed]] = {
@@ -12,6 +12,7 @@ FEEDS: Mapping[str, Mapping[str, Feed]] = {
     for source, feeds in (
         ("leasing_ledger", leasing_ledger.FEEDS),
         ("patient_ledger", patient_ledger.FEEDS),
+        ("school_billing", school_billing.FEEDS),
     )
 }
 

@@ -7,10 +7,10 @@ import dagster as dg
 from pipelines.assets.keys import complete_key, mart_key, published_key
 from pipelines.completeness import Gap, gaps_of
 from pipelines.descriptions import OWNERS, table_of_lines
-from pipelines.moves import SourceDays
 from pipelines.partitions import ONE_RUN, days_of
 from pipelines.portfolio import Portfolio
 from pipelines.resources import Choice, Office, failures_told
+from pipelines.source_days import SourceDays
 from warehouse.build import mart_names
 
 MAX_LINES = 50

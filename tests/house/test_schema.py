@@ -1,14 +1,19 @@
 """The declaration and what is built from it say the same."""
 
 import re
+from datetime import date
+from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
+from typing import get_args, get_type_hints
 
 import pytest
 import sqlalchemy as sa
 import sqlglot
 
 import parsers
+from parsers.calls.fields import columns_of
+from parsers.calls.parse import CALLS
 from parsers.exports import FEEDS
 from parsers.parse import REPORTS
 from warehouse import build, documents
@@ -130,7 +135,8 @@ def test_every_rule_in_sql_has_its_sentence_and_every_sentence_its_rule(feed):
     query = (SQL / "unified" / feed.source / f"{feed.dataset}.sql").read_text(encoding="utf-8")
     in_sql = set(re.findall(r"THEN '([a-z_]+)'", query))
     elsewhere = {"duplicate_id", "row_too_long_or_short"}
-    elsewhere |= {unique.rule for unique in PLANS[feed.source].models[feed.dataset].unique}
+    model = PLANS[feed.source].models[feed.dataset]
+    elsewhere |= {unique.rule for unique in model.unique} | {model.exceeding}
     elsewhere |= {
         "unit_already_occupied",
         "resident_already_housed",
@@ -153,6 +159,7 @@ NAMES_FOR_TEMPLATES = {
     "unique_columns": "payment_id",
     "id_column": "external_id",
     "attributes": "patient_id, amount",
+    "accepted_attributes": "accepted.amount",
     "both_attributes": "accepted.amount, held.amount AS was_amount",
     "was_attributes": "was_amount AS amount",
     "next_attributes": "amount",
@@ -215,3 +222,30 @@ def test_every_report_that_can_be_parsed_has_a_raw_table_of_its_own_columns(repo
     fields = tuple(one.name for one in declared.columns if one.name not in fixed)
     assert fields in row_types()
     assert report in documents.FACTS
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [pytest.param(*one, id=one[0]) for call in CALLS.values() for one in call.tables.items()]
+)
+def test_every_table_of_a_call_has_a_raw_table_of_its_own_columns_types_and_blanks(name, kind):
+    fixed = ("tenant_id", "source", "scope", "snapshot_date")
+    declared = [one for one in METADATA.tables[f"raw.{name}"].columns if one.name not in fixed]
+    assert [one.name for one in declared] == [one.name for one in columns_of(kind)] == list(kind._fields)
+    assert [one.name for one in declared if not one.nullable] == [one.name for one in columns_of(kind) if one.required]
+    hints = get_type_hints(kind)
+    known = {str: sa.String, int: sa.BigInteger, bool: sa.Boolean, date: sa.Date, Decimal: sa.Numeric}
+    for one in declared:
+        wanted = next(part for part in (*get_args(hints[one.name]), hints[one.name]) if part in known)
+        assert isinstance(one.type, known[wanted]), one.name
+
+
+@pytest.mark.parametrize("call", CALLS.values(), ids=lambda one: one.dataset)
+def test_a_call_fills_the_raw_table_of_its_own_name_first(call):
+    assert next(iter(call.tables)) == call.dataset
+
+
+@pytest.mark.parametrize("call", CALLS.values(), ids=lambda one: one.dataset)
+def test_what_a_call_says_of_a_person_is_marked(call):
+    said = re.compile(r"(?!agent_)\w*(first_name|last_name|household_name|phone|email|comments?)")
+    named = [one for name in call.tables for one in METADATA.tables[f"raw.{name}"].columns if said.fullmatch(one.name)]
+    assert call.dataset == "realpage_sites" or all(one.info["personal"] for one in named)

@@ -1,16 +1,19 @@
 """A home with a drop folder, run through Dagster in this process."""
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import dagster as dg
 import duckdb
 
+from connectors.http import Transport
 from pipelines.definitions import build_definitions
+from pipelines.drop_folder import DropFolder
 from pipelines.portfolio import Portfolio
 from pipelines.rentroll import Rentroll
+from pipelines.resources import Office
 
 KAIROI, CLINIC = "kairoi", "harbor_clinic"
 LEASING, PATIENTS, REPORTS = "leasing_ledger", "patient_ledger", "realpage_reports"
@@ -44,17 +47,32 @@ class Workshop:
     portfolio: Portfolio
     instance: dg.DagsterInstance
     runs: int = 0
+    slept: list = field(default_factory=list)
 
     @classmethod
     def at(cls, folder, *tenants):
         """A workshop in an empty folder, its Dagster instance in memory."""
+        return cls.of(folder, portfolio(*tenants))
+
+    @classmethod
+    def of(cls, folder, owners):
+        """A workshop for a portfolio of one's own."""
         logs = folder / "logs"
         logs.mkdir()
-        return cls(folder / "home", portfolio(*tenants), dg.DagsterInstance.ephemeral(tempdir=str(logs)))
+        return cls(folder / "home", owners, dg.DagsterInstance.ephemeral(tempdir=str(logs)))
 
     @property
     def definitions(self):
-        return build_definitions(self.home, self.portfolio, first_day=FIRST_DAY, now=self.now)
+        return build_definitions(self.home, self.portfolio, first_day=FIRST_DAY, now=self.now, transport=self.transport)
+
+    @property
+    def office(self):
+        """What the steps use, for calling them without Dagster."""
+        return Office(self.rentroll, DropFolder(self.home / "drop"), self.now, self.transport)
+
+    def transport(self, manners):
+        """The network, without any waiting: how long it would have waited is kept."""
+        return Transport(replace(manners, per_second=None), sleep=self.slept.append, now=self.now)
 
     @property
     def rentroll(self):

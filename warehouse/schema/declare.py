@@ -21,11 +21,15 @@ MOMENT = sa.DateTime()
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """The promise that `columns`, where not NULL, name a row of `table` (schema.name) by its `target` columns."""
+    """The promise that `columns`, where not NULL, name a row of `table` (schema.name) by its `target` columns.
+
+    `where` says of which rows it is a promise, `judged` standing for the table.
+    """
 
     columns: tuple[str, ...]
     table: str
     target: tuple[str, ...]
+    where: str = "TRUE"
 
 
 def column(

@@ -38,7 +38,8 @@ def _unit_state() -> list[sa.Column[Any]]:
             "monthly_rent",
             MONEY,
             "Rent in force: the latest effective one of the stay; of a rent roll the scheduled base rent of the lease. "
-            "0 while vacant or inactive; blank while occupied without any rent, which is a finding.",
+            "0 while vacant or inactive; blank while occupied without any rent, which is a finding, and while the "
+            "unit's status is not known.",
             unit="currency per month",
         ),
         column(
@@ -47,7 +48,12 @@ def _unit_state() -> list[sa.Column[Any]]:
             "active or inactive; active where the source never said. Model, admin and down units are inactive.",
             required=True,
         ),
-        column("is_occupied", FLAG, "Whether somebody lives there. The move-out day is vacant.", required=True),
+        column(
+            "is_occupied",
+            FLAG,
+            "Whether somebody lives there. The move-out day is vacant. False while the unit's status is not known.",
+            required=True,
+        ),
         column("occupancy_id", TEXT, "The stay, by its id in the source; of a rent roll the lease."),
         column(
             "basis", TEXT, "events: exact days of the source; snapshot: carried to the next snapshot.", required=True
@@ -108,7 +114,7 @@ PROPERTIES = table(
     "One row per property of a source, in its latest known state.",
     [
         *of_property(),
-        column("name", TEXT, "Name of the property."),
+        column("name", TEXT, "Name of the property; of reports as the newest prints it."),
         column("total_units", COUNT, "Units it has now, where the source lists or counts them.", unit="units"),
         column("first_seen", DAY, "First snapshot day that has it.", required=True),
         column("last_seen", DAY, "Newest snapshot day that has it.", required=True),
@@ -141,7 +147,8 @@ UNITS = table(
 )
 RENT_ROLL_SPANS = table(
     "marts.rent_roll_spans",
-    "One row per unit and period of unchanged state; half open, and the periods of a unit leave no gap.",
+    "One row per unit and period of unchanged state; half open. The periods of a unit leave no gap, but for the days "
+    "that rent rolls leave it out.",
     [
         *_unit(),
         column("valid_from", DAY, "First day of the period.", required=True),
@@ -167,7 +174,12 @@ RENT_ROLL_CURRENT = table(
     "One row per unit: its state on the day of the newest snapshot.",
     [
         *_unit(),
-        column("as_of", DAY, "The day of the newest snapshot of the source.", required=True),
+        column(
+            "as_of",
+            DAY,
+            "The day of the newest snapshot of the source; of reports, of the newest rent roll.",
+            required=True,
+        ),
         column("state_since", DAY, "First day of the present state.", required=True),
         *_unit_state(),
         column("move_in_date", DAY, "First day of the present stay."),
@@ -177,7 +189,7 @@ RENT_ROLL_CURRENT = table(
 )
 KPI_DAILY = table(
     "marts.kpi_daily",
-    "One row per property and day.",
+    "One row per property and day; of rent rolls from the first one of the property on.",
     [
         *of_property(),
         column("date", DAY, "The day.", required=True),
@@ -189,8 +201,21 @@ KPI_DAILY = table(
         column("scheduled_rent", MONEY, "Sum of the rents in force.", unit="currency per month", required=True),
         column("occupancy_rate", FRACTION, "occupied_units / total_units.", unit="fraction"),
         column("occupancy_rate_active", FRACTION, "occupied_units / active_units.", unit="fraction"),
-        column("move_ins", COUNT, "Stays that begin on the day.", unit="moves", required=True),
-        column("move_outs", COUNT, "Stays that end on the day.", unit="moves", required=True),
+        column(
+            "move_ins",
+            COUNT,
+            "Stays that begin on the day; of rent rolls by the move-in days of who was ever listed as living there.",
+            unit="moves",
+            required=True,
+        ),
+        column(
+            "move_outs",
+            COUNT,
+            "Stays that end on the day; of rent rolls, once they list a stay no more: on the day printed or announced, "
+            "at the latest that of the first one without it.",
+            unit="moves",
+            required=True,
+        ),
         column("is_projected", FLAG, "Later than the newest snapshot: known bookings, not yet facts.", required=True),
     ],
     key=("tenant_id", "source", "property_id", "date"),
@@ -202,8 +227,8 @@ KPI_MONTHLY = table(
         *of_property(),
         column("month", DAY, "First day of the month.", required=True),
         column("days_in_month", COUNT, "Days the month has.", unit="days", required=True),
-        column("total_units", COUNT, "All units, inactive ones too.", unit="units", required=True),
-        column("unit_days", COUNT, "total_units x days_in_month.", unit="unit-days", required=True),
+        column("total_units", COUNT, "All units on its last day, inactive ones too.", unit="units", required=True),
+        column("unit_days", COUNT, "Days of all units, as far as they are known.", unit="unit-days", required=True),
         column("active_unit_days", COUNT, "Days of active units.", unit="unit-days", required=True),
         column("occupied_unit_days", COUNT, "Days somebody lived in a unit.", unit="unit-days", required=True),
         column("missing_rent_unit_days", COUNT, "Occupied days without a rent.", unit="unit-days", required=True),

@@ -28,12 +28,13 @@ def _of_report() -> sa.Column[Any]:
 
 MOVE_ACTIVITY = table(
     "marts.move_activity",
-    "One row per property and month. Of reports, the newest of the month; of those of one day the one that counts from "
-    "the first of the month, then the monthly summary, which prints money, before the box score.",
+    "One row per property and month. Of reports that count moves, the newest of the month; of those of one day the one "
+    "that counts from the first of the month, then the monthly summary, which prints money, before the box score. "
+    "Where none does, the moves that a ledger or rent rolls show.",
     [
         *of_property(),
         column("month", DAY, "First day of the month; of a report, the month of its last day.", required=True),
-        column("report", TEXT, "The report the figures come from; blank where a ledger's own moves are counted."),
+        column("report", TEXT, "The report the figures come from; blank where moves are counted stay by stay."),
         column("period_start", DAY, "First day counted."),
         column("period_end", DAY, "Last day counted."),
         column("move_ins", COUNT, "Move-ins by their date; transfers count.", unit="moves"),

@@ -11,6 +11,7 @@ A *fact* belongs to one report of one snapshot day and is replaced with it; it h
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -91,7 +92,8 @@ UNITS = entity(
         column("vendor_status", TEXT, "The state in the vendor's words; blank as above."),
     ],
     key="unit_id",
-    references=[_refers("property_id", "properties")],
+    # Of a report the property is the scope it was filed under; no list of properties comes with it.
+    references=[replace(_refers("property_id", "properties"), where="judged.basis = 'events'")],
 )
 RESIDENTS = entity(
     "residents",
@@ -242,9 +244,14 @@ OCCUPANCY_METRICS = fact(
         column("vacant_leased", COUNT, "Vacant and leased.", unit="units"),
         column("model_admin", COUNT, "Vacant as model or for administrative use.", unit="units"),
         column("down", COUNT, "Vacant and down.", unit="units"),
-        column("market_rent", MONEY, "Market rent of all units.", unit="currency per month"),
+        column(
+            "market_rent",
+            MONEY,
+            "Market rent of all units; blank where a rent roll lacks that of a unit.",
+            unit="currency per month",
+        ),
         column("base_rent", MONEY, "Base rent of all units.", unit="currency per month"),
-        column("total_sqft", COUNT, "Floor area of all units.", unit="square feet"),
+        column("total_sqft", COUNT, "Floor area of all units; blank as market_rent.", unit="square feet"),
         column("vacant_ready", COUNT, "Vacant units made ready; blank where the report does not say.", unit="units"),
         column("vacant_not_ready", COUNT, "Vacant units not made ready; blank as above.", unit="units"),
         column(

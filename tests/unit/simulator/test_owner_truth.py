@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from simulator import owner_truth
-from simulator.activity import Month
+from simulator.activity import ACTIVITY_FIELDS, Month
 from simulator.calendar_days import first_of_month
 from simulator.receivables import account_balances, total
 from simulator.truth import rent_roll
@@ -78,6 +78,14 @@ def test_moves_of_the_month_are_those_of_the_activity_summary(world, day):
         )
         assert (month.move_ins if month else 0) == sum(one.move_ins for one in activity)
         assert (month.move_outs if month else 0) == sum(one.move_outs for one in activity) + transfers
+
+
+def test_the_month_so_far_is_what_the_activity_summary_counts_over_its_floor_plans(world, day):
+    for slug, book in world.books.items():
+        one = owner_truth.month_so_far(world, slug, day)
+        assert one.move_outs - one.transfers_out == sum(plan.move_outs for plan in Month(book, day).activity().values())
+        for name in ("move_ins", *(field for field in ACTIVITY_FIELDS if not field.startswith("move_"))):
+            assert getattr(one, name) == sum(getattr(plan, name) for plan in Month(book, day).activity().values()), name
 
 
 def _transferring(book, day):

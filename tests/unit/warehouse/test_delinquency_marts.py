@@ -74,3 +74,10 @@ def test_an_account_keeps_what_the_report_says_of_it(home):
     assert mart(home, "delinquency_accounts", *columns) == [
         ("1-101", "Oak, Kim", "Current", None, Decimal("24.50"), Decimal("24.50"), -30, Decimal("-5.50"), None, None)
     ]
+
+
+def test_a_report_without_accounts_says_that_nobody_owes_and_not_nothing(home):
+    load(home, "realpage_delinquency", [], feb(20))
+    columns = ("snapshot_date", "accounts", "total_delinquent", "total_prepaid", "net_balance", "balance_over_90")
+    assert mart(home, "delinquency", *columns) == [(feb(20), 0, 0, 0, 0, 0)]
+    assert mart(home, "properties", "property_id", "last_seen", needs=("occupancy",)) == [("elm", feb(20))]

@@ -151,7 +151,8 @@ market_rents AS (
     FROM unified.pricing_metrics
     WHERE units > 0
     GROUP BY tenant_id, source, scope, snapshot_date, as_of, report
-    HAVING COUNT(COALESCE(asking_rent_sum, asking_rent)) = COUNT(*)
+    -- A sum over fewer units than the plan has is no property's market rent.
+    HAVING COUNT(CASE WHEN asking_units = units THEN asking_rent_sum ELSE asking_rent END) = COUNT(*)
 ),
 differing_rents AS (
     SELECT
@@ -180,6 +181,57 @@ differing_rents AS (
         AND other.report <> 'realpage_box_score'
         -- A printed mean is rounded to the cent: half a cent for every unit is no difference.
         AND ABS(box_score.market_rent - other.market_rent) * 200 > GREATEST(box_score.units, other.units)
+),
+amended_payments AS (
+    -- a payment never changes at a school: one that does, or that vanishes, is for the auditor
+    SELECT
+        tenant_id,
+        source,
+        scope,
+        'payments' AS dataset,
+        snapshot_date,
+        'payment_' || change AS rule,
+        'error' AS severity,
+        object_id,
+        1 AS row_count,
+        CASE change
+            WHEN 'changed'
+                THEN field || ' of payment ' || object_id || ' was ' || COALESCE(old_value, 'blank') || ' and is '
+                || COALESCE(new_value, 'blank') || ' now; a payment never changes once it is made. Ask the school why'
+            WHEN 'gone' THEN 'payment ' || object_id || ' has vanished at the source; it no longer counts. Ask the school why'
+            ELSE 'payment ' || object_id || ' had vanished at the source and is there again. Ask the school why'
+        END AS message
+    FROM marts.change_log
+    WHERE model = 'invoice_payments' AND change IN ('changed', 'gone', 'come_back')
+),
+payment_days AS (
+    SELECT
+        tenant_id, source, scope, dataset, snapshot_date,
+        LAG(snapshot_date) OVER (PARTITION BY tenant_id, source, scope ORDER BY snapshot_date) AS day_before
+    FROM ops.loads
+    WHERE is_current AND outcome = 'loaded' AND source = 'school_billing' AND dataset = 'payments'
+),
+late_postings AS (
+    SELECT
+        days.tenant_id,
+        days.source,
+        days.scope,
+        days.dataset,
+        days.snapshot_date,
+        'payment_posted_late' AS rule,
+        'info' AS severity,
+        CAST(NULL AS VARCHAR) AS object_id,
+        COUNT(*) AS row_count,
+        'payments dated up to ' || days.day_before || ', the snapshot before, appear only now; they count from their own '
+        || 'day, so statuses since ' || MIN(payments.payment_date) || ' may differ from what was published then' AS message
+    FROM payment_days AS days
+    INNER JOIN unified.invoice_payments AS payments
+        ON days.tenant_id = payments.tenant_id
+        AND days.source = payments.source
+        AND days.scope = payments.scope
+        AND days.snapshot_date = payments.created_at
+        AND days.day_before >= payments.payment_date
+    GROUP BY days.tenant_id, days.source, days.scope, days.dataset, days.snapshot_date, days.day_before
 )
 SELECT * FROM files
 UNION ALL
@@ -194,3 +246,7 @@ UNION ALL
 SELECT * FROM differing_reports
 UNION ALL
 SELECT * FROM differing_rents
+UNION ALL
+SELECT * FROM amended_payments
+UNION ALL
+SELECT * FROM late_postings

@@ -6,7 +6,7 @@ WITH edges AS (
         1 AS units,
         CASE WHEN unit_status = 'active' THEN 1 ELSE 0 END AS active,
         CASE WHEN is_occupied THEN 1 ELSE 0 END AS occupied,
-        CASE WHEN monthly_rent IS NULL THEN 1 ELSE 0 END AS missing_rent,
+        CASE WHEN is_occupied AND monthly_rent IS NULL THEN 1 ELSE 0 END AS missing_rent,
         COALESCE(monthly_rent, 0) AS rent
     FROM marts.rent_roll_spans
     UNION ALL
@@ -15,7 +15,7 @@ WITH edges AS (
         -1,
         CASE WHEN unit_status = 'active' THEN -1 ELSE 0 END,
         CASE WHEN is_occupied THEN -1 ELSE 0 END,
-        CASE WHEN monthly_rent IS NULL THEN -1 ELSE 0 END,
+        CASE WHEN is_occupied AND monthly_rent IS NULL THEN -1 ELSE 0 END,
         -COALESCE(monthly_rent, 0)
     FROM marts.rent_roll_spans
     WHERE valid_to IS NOT NULL
@@ -32,48 +32,101 @@ steps AS (
     GROUP BY tenant_id, source, property_id, date
 ),
 properties AS (
-    SELECT DISTINCT tenant_id, source, property_id
+    SELECT tenant_id, source, property_id, MIN(valid_from) AS first_day
     FROM marts.rent_roll_spans
+    GROUP BY tenant_id, source, property_id
 ),
--- Of snapshots a stay is who moved into a unit on a day, whatever leases follow each other. It has ended once no
--- snapshot lists it, on its move-out day, or where none was known on the day it was first missed.
-newest AS (
-    SELECT tenant_id, source, scope, MAX(snapshot_date) AS as_of
-    FROM ops.loads
-    WHERE is_current AND outcome = 'loaded'
-    GROUP BY tenant_id, source, scope
-),
+-- Of snapshots a stay is who lives in a unit, whatever leases follow each other and however its move-in day is corrected.
 lived_in AS (
     SELECT
         *,
-        ROW_NUMBER() OVER (
-            PARTITION BY tenant_id, source, scope, unit_id, COALESCE(CAST(move_in_date AS VARCHAR), lease_id)
-            ORDER BY valid_from DESC
-        ) AS place
+        COALESCE(CAST(move_in_date AS VARCHAR), lease_id) AS moved_in,
+        CASE
+            WHEN lease_id = LAG(lease_id) OVER unit_states THEN 0
+            WHEN move_in_date = LAG(move_in_date) OVER unit_states THEN 0
+            WHEN LAG(valid_to) OVER unit_states <> valid_from THEN 1
+            WHEN resident_id = LAG(resident_id) OVER unit_states THEN 0
+            WHEN resident_name = LAG(resident_name) OVER unit_states THEN 0
+            ELSE 1
+        END AS is_other_stay
     FROM unified.leases_history
     WHERE is_current
+    WINDOW unit_states AS (PARTITION BY tenant_id, source, scope, unit_id ORDER BY valid_from)
 ),
+numbered AS (
+    SELECT
+        *,
+        SUM(is_other_stay) OVER (
+            PARTITION BY tenant_id, source, scope, unit_id
+            ORDER BY valid_from
+            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+        ) AS stay_number
+    FROM lived_in
+),
+last_states AS (
+    SELECT
+        *,
+        ROW_NUMBER() OVER (
+            PARTITION BY tenant_id, source, scope, unit_id, stay_number
+            ORDER BY valid_from DESC
+        ) AS place
+    FROM numbered
+),
+-- Whoever was missed for some snapshots and is back has one stay.
+last_stays AS (
+    SELECT
+        *,
+        ROW_NUMBER() OVER (
+            PARTITION BY tenant_id, source, scope, unit_id, moved_in
+            ORDER BY valid_from DESC
+        ) AS last_place
+    FROM last_states
+    WHERE place = 1
+),
+moved_out AS (
+    SELECT
+        tenant_id,
+        source,
+        scope,
+        unit_id,
+        COALESCE(CAST(move_in_date AS VARCHAR), lease_id) AS moved_in,
+        move_out_date,
+        ROW_NUMBER() OVER (
+            PARTITION BY tenant_id, source, scope, unit_id, COALESCE(CAST(move_in_date AS VARCHAR), lease_id)
+            ORDER BY valid_from DESC, lease_id
+        ) AS place
+    FROM unified.leases_history
+    WHERE status = 'former' AND move_out_date IS NOT NULL
+),
+-- A stay has ended once no snapshot lists it: on the day printed for a former resident, else the announced one, but no
+-- later than the snapshot that first misses it.
 stays AS (
     SELECT tenant_id, source, scope, unit_id, move_in_date, move_out_date
     FROM unified.occupancies
     WHERE deleted_at IS NULL
     UNION ALL
     SELECT
-        lived_in.tenant_id,
-        lived_in.source,
-        lived_in.scope,
-        lived_in.unit_id,
-        lived_in.move_in_date,
+        last_stays.tenant_id,
+        last_stays.source,
+        last_stays.scope,
+        last_stays.unit_id,
+        last_stays.move_in_date,
         CASE
-            WHEN lived_in.valid_to IS NOT NULL THEN COALESCE(lived_in.move_out_date, lived_in.valid_to)
-            WHEN lived_in.move_out_date > newest.as_of THEN lived_in.move_out_date
+            WHEN last_stays.valid_to IS NOT NULL
+                THEN LEAST(
+                    COALESCE(moved_out.move_out_date, last_stays.move_out_date, last_stays.valid_to),
+                    last_stays.valid_to
+                )
         END AS move_out_date
-    FROM lived_in
-    INNER JOIN newest
-        ON lived_in.tenant_id = newest.tenant_id
-        AND lived_in.source = newest.source
-        AND lived_in.scope = newest.scope
-    WHERE lived_in.place = 1
+    FROM last_stays
+    LEFT JOIN moved_out
+        ON last_stays.tenant_id = moved_out.tenant_id
+        AND last_stays.source = moved_out.source
+        AND last_stays.scope = moved_out.scope
+        AND last_stays.unit_id = moved_out.unit_id
+        AND last_stays.moved_in = moved_out.moved_in
+        AND moved_out.place = 1
+    WHERE last_stays.last_place = 1
 ),
 moves AS (
     SELECT tenant_id, source, property_id, date, SUM(move_ins) AS move_ins, SUM(move_outs) AS move_outs
@@ -107,7 +160,8 @@ running AS (
         SUM(COALESCE(steps.missing_rent, 0)) OVER days AS missing_rent_units,
         SUM(COALESCE(steps.rent, 0)) OVER days AS scheduled_rent
     FROM properties
-    INNER JOIN marts.calendar AS calendar ON properties.tenant_id = calendar.tenant_id
+    INNER JOIN marts.calendar AS calendar
+        ON properties.tenant_id = calendar.tenant_id AND properties.first_day <= calendar.date
     LEFT JOIN steps
         ON properties.tenant_id = steps.tenant_id
         AND properties.source = steps.source

@@ -43,7 +43,7 @@ summed AS (
         SUM(days) AS unit_days,
         SUM(CASE WHEN unit_status = 'active' THEN days ELSE 0 END) AS active_unit_days,
         SUM(CASE WHEN is_occupied THEN days ELSE 0 END) AS occupied_unit_days,
-        SUM(CASE WHEN monthly_rent IS NULL THEN days ELSE 0 END) AS missing_rent_unit_days,
+        SUM(CASE WHEN is_occupied AND monthly_rent IS NULL THEN days ELSE 0 END) AS missing_rent_unit_days,
         CAST(SUM(CAST(COALESCE(monthly_rent, 0) * 100 AS BIGINT) * days) AS BIGINT) AS cent_days
     FROM shares
     GROUP BY tenant_id, source, property_id, month, days_in_month, is_complete
@@ -54,6 +54,7 @@ moves AS (
         kpi.source,
         kpi.property_id,
         calendar.month,
+        SUM(CASE WHEN calendar.date = LAST_DAY(calendar.date) THEN kpi.total_units ELSE 0 END) AS total_units,
         SUM(kpi.move_ins) AS move_ins,
         SUM(kpi.move_outs) AS move_outs
     FROM marts.kpi_daily AS kpi
@@ -66,7 +67,7 @@ SELECT
     summed.property_id,
     summed.month,
     summed.days_in_month,
-    CAST(summed.unit_days / summed.days_in_month AS BIGINT) AS total_units,
+    moves.total_units,
     summed.unit_days,
     summed.active_unit_days,
     summed.occupied_unit_days,

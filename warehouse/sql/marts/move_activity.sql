@@ -1,5 +1,6 @@
--- One row per property and month: a ledger's moves by their dates; of reports, the newest one of the month. Of two
--- reports of one day the one whose period begins with the month says more, then the monthly summary.
+-- One row per property and month: of reports that count moves, the newest one of the month; else the moves a ledger or
+-- rent rolls show, by their dates. Of two reports of one day the one whose period begins with the month says more, then
+-- the monthly summary.
 WITH dated AS (
     SELECT
         *,
@@ -41,7 +42,15 @@ SELECT
     CAST(NULL AS DECIMAL(18, 2)) AS other_credits,
     CAST(NULL AS DECIMAL(18, 2)) AS deposits_in,
     CAST(NULL AS DECIMAL(18, 2)) AS deposits_out
-FROM marts.kpi_monthly
+FROM marts.kpi_monthly AS kpi
+WHERE NOT EXISTS (
+    SELECT 1
+    FROM reports
+    WHERE reports.tenant_id = kpi.tenant_id
+        AND reports.source = kpi.source
+        AND reports.property_id = kpi.property_id
+        AND reports.month = kpi.month
+)
 UNION ALL
 SELECT
     tenant_id,

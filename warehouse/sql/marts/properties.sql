@@ -1,4 +1,5 @@
--- One row per property of a source: the ledger's own list, and the properties whose reports were loaded.
+-- One row per property of a source: the ledger's own list, and the properties whose reports were loaded. Of reports the
+-- newest that prints it says the name, the newest that counts them the units.
 WITH listed AS (
     SELECT
         properties.tenant_id,
@@ -24,21 +25,30 @@ newest AS (
 ),
 reported AS (
     SELECT tenant_id, source, property_id, property_name, snapshot_date, total_units
-    FROM unified.occupancy_metrics
+    FROM marts.occupancy
     UNION ALL
     SELECT DISTINCT tenant_id, source, property_id, property_name, snapshot_date, CAST(NULL AS BIGINT)
-    FROM unified.delinquency_accounts
+    FROM raw.report_banners
 ),
 latest_reported AS (
     SELECT
-        *,
-        MIN(snapshot_date) OVER (PARTITION BY tenant_id, source, property_id) AS first_seen,
-        MAX(snapshot_date) OVER (PARTITION BY tenant_id, source, property_id) AS last_seen,
+        tenant_id,
+        source,
+        property_id,
+        FIRST_VALUE(property_name IGNORE NULLS) OVER newest_first AS property_name,
+        FIRST_VALUE(total_units IGNORE NULLS) OVER newest_first AS total_units,
+        MIN(snapshot_date) OVER newest_first AS first_seen,
+        MAX(snapshot_date) OVER newest_first AS last_seen,
         ROW_NUMBER() OVER (
             PARTITION BY tenant_id, source, property_id
-            ORDER BY total_units IS NULL, snapshot_date DESC
+            ORDER BY snapshot_date DESC, total_units DESC NULLS LAST
         ) AS place
     FROM reported
+    WINDOW newest_first AS (
+        PARTITION BY tenant_id, source, property_id
+        ORDER BY snapshot_date DESC, total_units DESC NULLS LAST
+        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+    )
 )
 SELECT
     listed.tenant_id,

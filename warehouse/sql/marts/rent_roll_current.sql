@@ -1,9 +1,15 @@
--- One row per unit: its state on the day of the newest snapshot of its source.
+-- One row per unit: its state on the day of the newest snapshot that lists it: the newest of its source where the source
+-- gives events, the newest rent roll of its property where it gives reports.
 WITH newest AS (
-    SELECT tenant_id, source, MAX(snapshot_date) AS as_of
+    SELECT tenant_id, source, 'events' AS basis, CAST(NULL AS VARCHAR) AS property_id, MAX(snapshot_date) AS as_of
     FROM ops.loads
     WHERE is_current AND outcome = 'loaded'
     GROUP BY tenant_id, source
+    UNION ALL
+    SELECT tenant_id, source, 'snapshot', scope, MAX(snapshot_date)
+    FROM ops.loads
+    WHERE is_current AND outcome = 'loaded' AND dataset IN ('realpage_rent_roll', 'yardi_rent_roll')
+    GROUP BY tenant_id, source, scope
 )
 SELECT
     spans.tenant_id,
@@ -26,6 +32,8 @@ FROM marts.rent_roll_spans AS spans
 INNER JOIN newest
     ON spans.tenant_id = newest.tenant_id
     AND spans.source = newest.source
+    AND spans.basis = newest.basis
+    AND spans.property_id = COALESCE(newest.property_id, spans.property_id)
     AND spans.valid_from <= newest.as_of
     AND newest.as_of < COALESCE(spans.valid_to, DATE '9999-12-31')
 LEFT JOIN unified.occupancies AS stays

@@ -143,7 +143,7 @@ spans AS (
 listed AS (
     SELECT
         *,
-        state IN ('occupied', 'notice', 'notice_leased') AS is_occupied,
+        COALESCE(state IN ('occupied', 'notice', 'notice_leased'), FALSE) AS is_occupied,
         CASE WHEN state IN ('model', 'admin', 'down') THEN 'inactive' ELSE 'active' END AS unit_status
     FROM unified.units_history
     WHERE basis = 'snapshot'
@@ -175,7 +175,7 @@ carried AS (
         lived.lease_id,
         lived.resident_id,
         lived.resident_name,
-        CASE WHEN listed.is_occupied THEN lived.rent ELSE 0 END AS monthly_rent
+        CASE WHEN listed.is_occupied THEN lived.rent WHEN listed.state IS NOT NULL THEN 0 END AS monthly_rent
     FROM snapshot_days
     INNER JOIN listed
         ON snapshot_days.tenant_id = listed.tenant_id
@@ -209,6 +209,7 @@ beside AS (
         CASE
             WHEN LAG(valid_to) OVER unit_days = valid_from
                 AND lease_id IS NOT DISTINCT FROM LAG(lease_id) OVER unit_days
+                AND resident_id IS NOT DISTINCT FROM LAG(resident_id) OVER unit_days
                 AND monthly_rent IS NOT DISTINCT FROM LAG(monthly_rent) OVER unit_days
                 AND resident_name IS NOT DISTINCT FROM LAG(resident_name) OVER unit_days
                 AND is_occupied = LAG(is_occupied) OVER unit_days

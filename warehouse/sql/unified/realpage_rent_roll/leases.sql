@@ -1,11 +1,11 @@
--- One row per lease of a Rent Roll Detail; a unit's row without anybody in it is no lease. Reads candidate_units, the
--- units of the same report.
+-- One row per lease of a Rent Roll Detail; the row of a unit that nobody lives in is one where it names a lease's days.
+-- Reads candidate_units, the units of the same report.
 WITH listed AS (
     SELECT
         roll.*,
         units.unit_id,
         units.state,
-        roll.is_current AND units.state IN ('occupied', 'notice', 'notice_leased') AS is_lived_in,
+        roll.is_current AND COALESCE(units.state IN ('occupied', 'notice', 'notice_leased'), FALSE) AS is_lived_in,
         REPLACE(REPLACE(REPLACE(LOWER(roll.status), ' ', ''), '-', ''), '/', '') AS said
     FROM raw.realpage_rent_roll AS roll
     INNER JOIN candidate_units AS units ON roll.scope || '/' || TRIM(roll.unit_number) = units.unit_id
@@ -33,7 +33,6 @@ named AS (
     LEFT JOIN rents ON listed.row_number = rents.row_number
     WHERE listed.is_lived_in
         OR NOT listed.is_current
-        OR listed.lease_id IS NOT NULL
         OR listed.move_in IS NOT NULL
         OR listed.lease_start IS NOT NULL
 ),
@@ -50,13 +49,13 @@ SELECT
     CASE
         WHEN is_lived_in AND state = 'occupied' THEN 'current'
         WHEN is_lived_in THEN 'notice'
-        WHEN is_current THEN 'future'
+        WHEN is_current AND state = 'vacant_leased' THEN 'future'
         WHEN said LIKE 'cancel%' OR said LIKE 'denied%' THEN 'cancelled'
         WHEN said LIKE 'former%' THEN 'former'
+        WHEN said LIKE '%transfer%' THEN 'transferring'
         WHEN said LIKE 'pending%' THEN 'pending_renewal'
         WHEN said LIKE 'applicant%' THEN 'applicant'
         WHEN said LIKE 'future%' THEN 'future'
-        WHEN said LIKE 'transfer%' THEN 'transferring'
     END AS status,
     status AS vendor_status,
     is_lived_in AS is_current,

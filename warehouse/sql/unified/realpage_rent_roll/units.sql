@@ -7,7 +7,7 @@ WITH listed AS (
         NULLIF(TRIM(unit_number), '') AS unit_number,
         floor_plan,
         CAST(sqft AS DECIMAL(18, 2)) AS sqft,
-        market_rent,
+        CASE WHEN is_current THEN market_rent END AS market_rent,
         is_current,
         CASE WHEN is_current THEN status END AS vendor_status,
         CASE WHEN is_current THEN REPLACE(REPLACE(REPLACE(LOWER(status), ' ', ''), '-', ''), '/', '') END AS said,
@@ -28,7 +28,8 @@ SELECT
     sqft,
     market_rent,
     CASE
-        WHEN said LIKE 'occupiedntvl%' OR said LIKE 'occupiednoticeleased%' THEN 'notice_leased'
+        WHEN said LIKE 'occupiedntvl%' OR said LIKE 'occupiednoticeleased%' OR said LIKE 'noticeleased%'
+            THEN 'notice_leased'
         WHEN said LIKE 'occupiedntv%' OR said LIKE 'occupiednotice%' OR said LIKE 'notice%' THEN 'notice'
         WHEN said LIKE '%model%' THEN 'model'
         WHEN said LIKE '%admin%' THEN 'admin'

@@ -1,5 +1,5 @@
 -- The units of a property by state, counted from its rent roll. Reads candidate_units and candidate_leases, what the
--- report lists. A count that needs a date is blank while one of its units has none.
+-- report lists. A count that needs a date is blank while one of its units has none, and so is a sum that lacks a part.
 WITH banner AS (
     SELECT property_id, property_name, as_of
     FROM raw.report_banners
@@ -7,19 +7,16 @@ WITH banner AS (
         AND report = $report
 ),
 leaving AS (
-    SELECT units.unit_id, leases.move_out_date
+    SELECT leases.move_out_date, COALESCE(banner.as_of, CAST($snapshot_date AS DATE)) AS day
     FROM candidate_units AS units
+    CROSS JOIN banner
     LEFT JOIN candidate_leases AS leases ON units.unit_id = leases.unit_id AND leases.is_current
     WHERE units.state = 'notice'
 ),
 leavers AS (
     SELECT
-        SUM(
-            CASE WHEN leaving.move_out_date <= CAST($snapshot_date AS DATE) + INTERVAL 30 DAY THEN 1 ELSE 0 END
-        ) AS within_30,
-        SUM(
-            CASE WHEN leaving.move_out_date <= CAST($snapshot_date AS DATE) + INTERVAL 60 DAY THEN 1 ELSE 0 END
-        ) AS within_60,
+        SUM(CASE WHEN leaving.move_out_date <= leaving.day + INTERVAL 30 DAY THEN 1 ELSE 0 END) AS within_30,
+        SUM(CASE WHEN leaving.move_out_date <= leaving.day + INTERVAL 60 DAY THEN 1 ELSE 0 END) AS within_60,
         COUNT(*) = COUNT(leaving.move_out_date) AS is_known
     FROM leaving
 ),
@@ -33,8 +30,8 @@ counted AS (
         SUM(CASE WHEN state = 'vacant_leased' THEN 1 ELSE 0 END) AS vacant_leased,
         SUM(CASE WHEN state IN ('model', 'admin') THEN 1 ELSE 0 END) AS model_admin,
         SUM(CASE WHEN state = 'down' THEN 1 ELSE 0 END) AS down,
-        SUM(market_rent) AS market_rent,
-        CAST(SUM(sqft) AS BIGINT) AS total_sqft
+        CASE WHEN COUNT(market_rent) = COUNT(*) THEN SUM(market_rent) END AS market_rent,
+        CASE WHEN COUNT(sqft) = COUNT(*) THEN CAST(SUM(sqft) AS BIGINT) END AS total_sqft
     FROM candidate_units
     WHERE rule IS NULL
 )

@@ -5,7 +5,7 @@ WITH listed AS (
         roll.*,
         units.unit_id,
         units.state,
-        roll.is_current_lease AND units.state IN ('occupied', 'notice', 'notice_leased') AS is_lived_in
+        roll.is_current_lease AND COALESCE(units.state IN ('occupied', 'notice', 'notice_leased'), FALSE) AS is_lived_in
     FROM raw.yardi_rent_roll AS roll
     INNER JOIN candidate_units AS units ON roll.scope || '/' || TRIM(roll.unit_number) = units.unit_id
     WHERE roll.tenant_id = $tenant_id AND roll.source = $source AND roll.scope = $scope
@@ -43,7 +43,7 @@ SELECT
     CASE
         WHEN is_lived_in AND state = 'occupied' THEN 'current'
         WHEN is_lived_in THEN 'notice'
-        WHEN unit_state IS NULL THEN 'future'
+        WHEN unit_state IS NULL AND NOT is_current_lease THEN 'future'
     END AS status,
     CAST(NULL AS VARCHAR) AS vendor_status,
     is_lived_in AS is_current,

@@ -1,5 +1,6 @@
 -- One row per unit of a Yardi rent roll. Yardi prints no "leased" beside a vacant unit or a notice: a unit that a future
--- resident is listed for is leased.
+-- resident is listed for is leased. A current row that says neither a resident nor a word such as VACANT is a unit's
+-- all the same: its state is unknown.
 WITH listed AS (
     SELECT
         row_number,
@@ -16,7 +17,7 @@ WITH listed AS (
 promised AS (
     SELECT DISTINCT unit_number
     FROM listed
-    WHERE unit_state IS NULL AND unit_number IS NOT NULL
+    WHERE unit_state IS NULL AND NOT is_current_lease AND unit_number IS NOT NULL
 ),
 placed AS (
     SELECT
@@ -28,7 +29,7 @@ placed AS (
         ) AS place
     FROM listed
     LEFT JOIN promised ON listed.unit_number = promised.unit_number
-    WHERE listed.unit_state IS NOT NULL
+    WHERE listed.unit_state IS NOT NULL OR listed.is_current_lease
 )
 SELECT
     row_number,

@@ -1,0 +1,44 @@
+-- One row per school and month: what fell due in it, and what was collected in it. Each is summed by itself first.
+WITH due AS (
+    SELECT
+        tenant_id, source, school_id,
+        CAST(DATE_TRUNC('month', due_date) AS DATE) AS month,
+        COUNT(*) AS invoice_count,
+        SUM(amount) AS invoiced,
+        SUM(paid) AS paid,
+        0 AS payment_count,
+        0 AS collected
+    FROM marts.invoice_details
+    WHERE status <> 'CANCELLED'
+    GROUP BY tenant_id, source, school_id, CAST(DATE_TRUNC('month', due_date) AS DATE)
+),
+collected AS (
+    SELECT
+        tenant_id, source, school_id,
+        CAST(DATE_TRUNC('month', date) AS DATE) AS month,
+        0 AS invoice_count,
+        0 AS invoiced,
+        0 AS paid,
+        SUM(payment_count) AS payment_count,
+        SUM(amount) AS collected
+    FROM marts.daily_collections
+    GROUP BY tenant_id, source, school_id, CAST(DATE_TRUNC('month', date) AS DATE)
+),
+both_sides AS (
+    SELECT * FROM due
+    UNION ALL
+    SELECT * FROM collected
+)
+SELECT
+    tenant_id,
+    source,
+    school_id,
+    month,
+    SUM(invoice_count) AS invoice_count,
+    SUM(invoiced) AS invoiced,
+    SUM(paid) AS paid,
+    SUM(payment_count) AS payment_count,
+    SUM(collected) AS collected,
+    CAST(SUM(paid) AS DOUBLE) / NULLIF(CAST(SUM(invoiced) AS DOUBLE), 0) AS collection_rate
+FROM both_sides
+GROUP BY tenant_id, source, school_id, month
