@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from parsers.exports import FEEDS, Feed
 from parsers.exports.tables import FeedTable, read_feed_tables
 from parsers.exports.tell import first_names, tell_json
 from parsers.worker import ParserPool, ReportFile
-from warehouse.documents import Document, Noticed, PrintedTotal
+from warehouse.documents import Document, Noticed, PrintedTotal, Rejected
 from warehouse.landing import Landed
 from warehouse.reading import FeedFile
 
@@ -116,6 +117,10 @@ def to_document(landed: Landed, parsed: ParsedDocument, property_id: str, findin
         tables=parsed.tables,
         totals=[PrintedTotal(one.name, one.printed, one.computed) for one in parsed.totals],
         findings=noticed,
+        rejected=[
+            Rejected(one.row_number, one.rule, one.message, json.dumps(one.cells, default=str, ensure_ascii=False))
+            for one in parsed.rejected
+        ],
     )
 
 

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from itertools import groupby
 from pathlib import Path
 
+from parsers.calls.parse import CALLS, parse_call
 from parsers.document import ParsedDocument
 from parsers.errors import ParseError
 from parsers.exports import FEEDS
@@ -25,6 +26,7 @@ from warehouse.errors import LandingError
 from warehouse.feeds import Guard, Partition
 from warehouse.landing import Landed, Landing, describe
 from warehouse.ledger import Outcome, record_refusals, refuse_landed
+from warehouse.lineage import datasets_of
 from warehouse.load import FeedRules, load_feeds
 from warehouse.publish import Publication, publish
 from warehouse.reading import FeedFile
@@ -233,8 +235,10 @@ class Rentroll:
     ) -> list[Outcome]:
         guards = self._guards(tenant_id, source)
         outcomes = []
+        known = {one.dataset for one in datasets_of(source)}
         for batch in batches:
-            documents = [self._document(one, reader) for one in batch]
+            # The answer to a narrowed call is kept in landing alone: its partition would be replaced by a part of it.
+            documents = [self._document(one, reader) for one in batch if one.dataset in known]
             outcomes += load_documents(self.warehouse, documents, guards=guards, again=again)
         return outcomes
 
@@ -246,6 +250,9 @@ class Rentroll:
         tenant = self.portfolio.tenant(landed.tenant_id)
         try:
             with self.landing.local_copy(landed) as path:
+                if landed.dataset in CALLS:
+                    parsed = parse_call(landed.dataset, path, country=tenant.country, name=landed.file_name)
+                    return to_document(landed, parsed, landed.scope, {})
                 parsed = reader.document(path, name=landed.file_name, country=tenant.country, sha256=landed.sha256)
         except (ParseError, LandingError) as error:
             return Document(landed, landed.scope, refusal=str(error))

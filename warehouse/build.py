@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection
 from functools import cache
 from graphlib import TopologicalSorter
 
@@ -47,7 +47,13 @@ def query_of(mart: str) -> str:
     return _change_log(template) if mart == "change_log" else template
 
 
-def build_marts(warehouse: Warehouse, marts: Sequence[str] | None = None) -> dict[str, int]:
+def needed_for(marts: Collection[str]) -> set[str]:
+    """The named marts and all that they are built from."""
+    below = {used.split(".")[1] for one in marts for used in sources_of(one) if used.startswith("marts.")}
+    return set(marts) | (needed_for(below) if below else set())
+
+
+def build_marts(warehouse: Warehouse, marts: Collection[str] | None = None) -> dict[str, int]:
     """Build the named marts (all by default) for every tenant and return the rows of each; a view counts as 0."""
     chosen = [name for name in mart_names() if marts is None or name in marts]
     with warehouse.open() as connection, transaction(connection):

@@ -17,14 +17,14 @@ import sqlalchemy as sa
 
 from warehouse.connection import Warehouse, transaction
 from warehouse.entities import ENTITIES, held_over_first, take_since
-from warehouse.feeds import PARTITION, Guard, Partition
+from warehouse.feeds import DATASET, PARTITION, Guard, Partition
 from warehouse.landing import Landed, partition_of
 from warehouse.ledger import Outcome, account, add_finding, insert, is_loaded, make_current, record, unchanged
 from warehouse.schema.declare import METADATA
 from warehouse.statements import read_sql, run
 from warehouse.sync import Changes
 
-# Which facts each report fills.
+# Which facts each report fills. The answers of calls fill none yet and have no banner.
 FACTS: Mapping[str, tuple[str, ...]] = {
     "realpage_monthly_summary": ("occupancy_metrics", "pricing_metrics", "move_metrics"),
     "realpage_delinquency": ("delinquency_accounts",),
@@ -54,9 +54,18 @@ class Noticed(NamedTuple):
     message: str
 
 
+class Rejected(NamedTuple):
+    """A row its parser could not take: its place, the rule it breaks, the sentence, and what was sent, as JSON."""
+
+    row_number: int
+    rule: str
+    message: str
+    row: str
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A landed report as its parser read it; `refusal` says why it cannot be taken, where it cannot.
+    """A landed report or answer to a call as its parser read it; `refusal` says why it cannot be taken, if so.
 
     `tables` maps raw tables (without schema) to rows whose fields are the tables' own columns.
     """
@@ -70,6 +79,7 @@ class Document:
     tables: Mapping[str, Sequence[NamedTuple]] = field(default_factory=dict)
     totals: Sequence[PrintedTotal] = ()
     findings: Sequence[Noticed] = ()
+    rejected: Sequence[Rejected] = ()
     refusal: str | None = None
 
     @property
@@ -153,7 +163,8 @@ def _load(connection: duckdb.DuckDBPyConnection, document: Document, guard: Guar
     _fill_raw(connection, document)
     for noticed in document.findings:
         add_finding(connection, document.landed, **noticed._asdict())
-    changes = Changes(read=document.rows, accepted=document.rows, new=document.rows)
+    kept_out = len(document.rejected)
+    changes = Changes(read=document.rows + kept_out, accepted=document.rows, rejected=kept_out, new=document.rows)
     outcome = Outcome.of(document.landed, "loaded", None, changes)
     account(connection, outcome)
     if document.landed.dataset in ENTITIES:
@@ -196,6 +207,9 @@ def _fill_raw(connection: duckdb.DuckDBPyConnection, document: Document) -> None
         owner = ", ".join(f"${column} AS {column}" for column in document.partition.values)
         run(connection, f"INSERT INTO raw.{name} BY NAME SELECT {owner}, * FROM document_rows", values)
         connection.unregister("document_rows")
+    _quarantine(connection, document)
+    if document.landed.dataset not in FACTS:
+        return
     run(connection, f"DELETE FROM raw.report_banners WHERE {PARTITION} AND report = $report", values)
     values |= {
         "property_id": document.property_id,
@@ -211,9 +225,16 @@ def _fill_raw(connection: duckdb.DuckDBPyConnection, document: Document) -> None
         insert(connection, "ops.totals", {**document.partition.values, "dataset": document.landed.dataset, **printed})
 
 
+def _quarantine(connection: duckdb.DuckDBPyConnection, document: Document) -> None:
+    owner = {**document.partition.values, "dataset": document.landed.dataset}
+    run(connection, f"DELETE FROM ops.rejects WHERE {DATASET}", owner)
+    for one in document.rejected:
+        insert(connection, "ops.rejects", {**owner, "file": document.landed.file_name, **one._asdict()})
+
+
 def _fill_facts(connection: duckdb.DuckDBPyConnection, partition: Partition, report: str) -> None:
     _clear_facts(connection, partition, report)
-    for fact in FACTS[report]:
+    for fact in FACTS.get(report, ()):
         statement = f"INSERT INTO unified.{fact} BY NAME {fact_query(report, fact)}"
         run(connection, statement, {**partition.values, "report": report})
 
@@ -224,7 +245,7 @@ def fact_query(report: str, fact: str) -> str:
 
 
 def _clear_facts(connection: duckdb.DuckDBPyConnection, partition: Partition, report: str) -> None:
-    for fact in FACTS[report]:
+    for fact in FACTS.get(report, ()):
         statement = f"DELETE FROM unified.{fact} WHERE {PARTITION} AND report = $report"
         run(connection, statement, {**partition.values, "report": report})
 

@@ -8,7 +8,7 @@ from warehouse.documents import FACTS
 from warehouse.entities import ENTITIES, source_of
 from warehouse.feeds import PLANS
 from warehouse.schema.declare import tables_of
-from warehouse.schema.raw_calls import CALL_TABLES
+from warehouse.schema.raw_calls import CALL_TABLES, call_datasets, source_of_call
 
 BANNERS = "report_banners"
 
@@ -27,7 +27,8 @@ def datasets_of(source: str) -> list[Filled]:
     if source in PLANS:
         models = PLANS[source].models.values()
         return [Filled(one.dataset, (f"{source}_{one.dataset}",), (one.unified,)) for one in models]
-    return [
+    of_calls = [Filled(one, tables, ()) for one, tables in call_datasets().items() if source_of_call(one) == source]
+    return of_calls or [
         Filled(report, _tables_of_report(report), (*(one.unified for one in ENTITIES.get(report, ())), *facts))
         for report, facts in FACTS.items()
         if source_of(report) == source

@@ -16,6 +16,7 @@ from simulator.faults import Fault
 from simulator.server import Server
 from simulator.world import World
 from simulator.yardi.tenants import property_code
+from warehouse.schema.raw_calls import CALL_TABLES
 
 VOYAGER, GATEWAY = "yardi_voyager", "realpage_gateway"
 LOGIN = Credentials()
@@ -89,7 +90,7 @@ def landed(workshop, source):
 
 
 def test_every_call_of_each_property_is_landed_once(workshop, tmp_path):
-    result = workshop.run(day(10), only=["landing"])
+    result = workshop.run(day(10))
     assert result.success
     assert landed(workshop, VOYAGER) == sorted(
         [("all", "yardi_properties"), *((scope, one) for scope in SITES for one in OF_A_PROPERTY)]
@@ -106,6 +107,19 @@ def test_every_call_of_each_property_is_landed_once(workshop, tmp_path):
     for secret in SECRETS:
         assert not any(secret.encode() in content for content in kept)
         assert not any(secret in one for one in said)
+
+
+def test_the_answers_fill_a_raw_table_each(workshop, world):
+    assert workshop.run(day(10)).success
+    units = {one: len(world.property_facts(one, day(10)).units) for one in SITES}
+    query = "SELECT scope, COUNT(*) FROM raw.realpage_units WHERE NOT is_deleted GROUP BY scope"
+    assert dict(workshop.rows(query)) == units
+    query = "SELECT scope, COUNT(DISTINCT unit_code) FROM raw.yardi_units WHERE NOT is_pseudo_unit GROUP BY scope"
+    assert dict(workshop.rows(query)) == units
+    assert workshop.rows("SELECT COUNT(*) FROM raw.yardi_properties") == [(len(SITES),)]
+    empty = [one for one in CALL_TABLES if workshop.rows(f"SELECT COUNT(*) FROM raw.{one}") == [(0,)]]
+    assert empty == []
+    assert workshop.rows("SELECT DISTINCT outcome FROM ops.loads") == [("loaded",)]
 
 
 def test_what_was_landed_in_time_is_not_asked_for_again_and_a_call_with_a_past_is(workshop, monkeypatch):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from support.homes import everything
 from support.rent_rolls import EVERY_ROLL_MART, beside, block, future, offer, realpage, row, yardi
 
-from warehouse.build import build_marts
+from warehouse.build import build_marts, needed_for
 
 DAYS = [date(2026, 2, number) for number in (1, 5, 9, 20)]
 # Each example loads up to a dozen reports and builds the marts two or three times.
@@ -66,7 +66,7 @@ def arrivals():
 
 
 def built(home):
-    build_marts(home.rentroll.warehouse, MARTS)
+    build_marts(home.rentroll.warehouse, needed_for(MARTS))
     return everything(home, schemas=SCHEMAS)
 
 

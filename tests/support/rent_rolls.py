@@ -8,7 +8,7 @@ from support.homes import TENANT
 
 from parsers.realpage.rent_roll import RentRollCharge, RentRollLease
 from parsers.yardi.rent_roll import YardiRentRollCharge, YardiRentRollUnit
-from warehouse.build import build_marts
+from warehouse.build import build_marts, needed_for
 from warehouse.documents import Document, load_documents
 from warehouse.landing import Landed
 
@@ -101,7 +101,7 @@ def load(home, *documents):
 
 def mart(home, name, *columns, needs=(), where="TRUE"):
     """Build a mart, and those it reads, and return its rows in the order of its columns."""
-    build_marts(home.rentroll.warehouse, [*needs, name])
+    build_marts(home.rentroll.warehouse, needed_for([*needs, name]))
     return home.rows(f"SELECT {', '.join(columns)} FROM marts.{name} WHERE {where} ORDER BY ALL")
 
 

@@ -15,6 +15,16 @@ from warehouse.schema.raw import report
 NUMBER = sa.Numeric(12, 2)
 # Every table of this page, by its name within raw; reports fill the others.
 CALL_TABLES: set[str] = set()
+# The lists that stand within the answer of another dataset; every other table is a dataset's own and has its name.
+PART_OF = {
+    "yardi_occupants": "yardi_residents",
+    "yardi_floor_plans": "yardi_available_units",
+    "yardi_guest_prospects": "yardi_guest_activity",
+    "yardi_guest_customers": "yardi_guest_activity",
+    "yardi_rent_roll_call_tenants": "yardi_rent_roll_call",
+    "yardi_rent_roll_call_charges": "yardi_rent_roll_call",
+}
+SOURCES = {"yardi": "yardi_voyager", "realpage": "realpage_gateway"}
 
 
 def _call(name: str, grain: str, *columns: sa.Column[Any]) -> None:
@@ -396,3 +406,16 @@ _call(
     _day("start_date", "First day let."),
     _day("end_date", "Last day let."),
 )
+
+
+def call_datasets() -> dict[str, tuple[str, ...]]:
+    """Every call's dataset with the raw tables its answer fills, its own first."""
+    return {
+        one: (one, *(part for part, whole in PART_OF.items() if whole == one))
+        for one in sorted(CALL_TABLES - PART_OF.keys())
+    }
+
+
+def source_of_call(dataset: str) -> str:
+    """The source a call's dataset belongs to: its vendor's name opens it."""
+    return SOURCES[dataset.split("_", maxsplit=1)[0]]

@@ -15,7 +15,7 @@ from parsers.realpage.lease_renewals import LeaseRenewal
 from parsers.realpage.monthly_summary import MonthlySummary
 from parsers.yardi.aged_receivables import YardiAgedReceivable
 from pipelines.reading import to_document
-from warehouse.build import build_marts
+from warehouse.build import build_marts, needed_for
 from warehouse.documents import Document, load_documents
 from warehouse.landing import Landed
 
@@ -73,7 +73,7 @@ def put(home, table, rows):
 
 def mart(home, name, *columns, needs=()):
     """Build a mart, and those it reads, and return its rows in the order of its columns."""
-    build_marts(home.rentroll.warehouse, [*needs, name])
+    build_marts(home.rentroll.warehouse, needed_for([*needs, name]))
     return home.rows(f"SELECT {', '.join(columns)} FROM marts.{name} ORDER BY ALL")
 
 

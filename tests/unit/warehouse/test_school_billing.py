@@ -1,7 +1,9 @@
 """School billing: its rules one by one, what is quarantined, and what an auditor is told."""
 
+from datetime import date, datetime
 from decimal import Decimal
 
+import openpyxl
 import pytest
 from support.homes import day
 from support.rows import live, rejects
@@ -210,7 +212,7 @@ def test_a_changed_payment_is_told_to_the_auditor_and_shows_in_history(home):
             "p1",
             1,
             (
-                "amount of payment p1 was 30.00 and is 35.00 now; a payment never changes once it is made. "
+                "payment p1 has changed, amount was 30.00 and is 35.00; a payment never changes once it is made. "
                 "Ask the school why"
             ),
         )
@@ -265,6 +267,30 @@ def test_csv_and_uuids_are_as_good_as_json(home):
     assert rejects(home) == []
     build(home)
     assert home.rows("SELECT invoice_id, pending FROM marts.invoice_details") == [(key, 100)]
+
+
+def test_a_workbook_with_a_sheet_each_is_as_good_as_json(home, tmp_path):
+    sheets = files(
+        invoices=[invoice(amount=100.1, due=datetime(2024, 1, 10))],  # noqa: DTZ001 - a cell has no zone
+        payments=[
+            paid("p1", amount=33.37, on=datetime(2024, 1, 5, 14, 30)),  # noqa: DTZ001 - likewise
+            paid("p2", amount=66.73, on=date(2024, 1, 6)),
+        ],
+    )
+    workbook = openpyxl.Workbook()
+    workbook.remove(workbook.active)
+    for name, rows in sheets.items():
+        sheet = workbook.create_sheet(name)
+        for row in [list(rows[0]), *([*one.values()] for one in rows)]:
+            sheet.append(row)
+    workbook.save(tmp_path / "export.xlsx")
+    outcomes = home.load([tmp_path / "export.xlsx"], day(10), source=SCHOOLS)
+    assert {name: one.outcome for name, one in outcomes.items()} == dict.fromkeys(sheets, "loaded")
+    assert rejects(home) == []
+    build(home)
+    assert home.rows("SELECT paid, pending, status, last_payment_date FROM marts.invoice_details") == [
+        (Decimal("100.10"), 0, "PAID", day(6))
+    ]
 
 
 def test_absence_is_deletion_for_all_four(home):

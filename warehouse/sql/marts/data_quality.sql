@@ -182,27 +182,64 @@ differing_rents AS (
         -- A printed mean is rounded to the cent: half a cent for every unit is no difference.
         AND ABS(box_score.market_rent - other.market_rent) * 200 > GREATEST(box_score.units, other.units)
 ),
-amended_payments AS (
+payment_turns AS (
     -- a payment never changes at a school: one that does, or that vanishes, is for the auditor
+    SELECT
+        ended.tenant_id, ended.source, ended.scope, ended.payment_id,
+        ended.valid_to AS snapshot_date,
+        CASE WHEN following.payment_id IS NULL THEN 'gone' ELSE 'changed' END AS turn,
+        CASE WHEN ended.amount <> following.amount
+            THEN ', amount was ' || ended.amount || ' and is ' || following.amount ELSE '' END
+        || CASE WHEN ended.payment_date <> following.payment_date
+            THEN ', payment_date was ' || ended.payment_date || ' and is ' || following.payment_date ELSE '' END
+        || CASE WHEN ended.invoice_id <> following.invoice_id
+            THEN ', invoice_id was ' || ended.invoice_id || ' and is ' || following.invoice_id ELSE '' END
+        || CASE WHEN ended.method <> following.method
+            THEN ', method was ' || ended.method || ' and is ' || following.method ELSE '' END
+        || CASE WHEN ended.reference IS DISTINCT FROM following.reference AND following.payment_id IS NOT NULL
+            THEN ', reference was ' || COALESCE(ended.reference, 'blank') || ' and is '
+            || COALESCE(following.reference, 'blank') ELSE '' END AS fields
+    FROM unified.invoice_payments_versions AS ended
+    LEFT JOIN unified.invoice_payments_history AS following
+        ON ended.tenant_id = following.tenant_id
+        AND ended.source = following.source
+        AND ended.scope = following.scope
+        AND ended.payment_id = following.payment_id
+        AND ended.valid_to = following.valid_from
+    UNION ALL
+    SELECT tenant_id, source, scope, payment_id, deleted_at, 'gone', ''
+    FROM unified.invoice_payments
+    WHERE deleted_at IS NOT NULL
+    UNION ALL
+    SELECT
+        started.tenant_id, started.source, started.scope, started.payment_id, started.valid_from, 'come_back', ''
+    FROM unified.invoice_payments_history AS started
+    LEFT JOIN unified.invoice_payments_versions AS preceding
+        ON started.tenant_id = preceding.tenant_id
+        AND started.source = preceding.source
+        AND started.scope = preceding.scope
+        AND started.payment_id = preceding.payment_id
+        AND started.valid_from = preceding.valid_to
+    WHERE started.valid_from <> started.created_at AND preceding.payment_id IS NULL
+),
+amended_payments AS (
     SELECT
         tenant_id,
         source,
         scope,
         'payments' AS dataset,
         snapshot_date,
-        'payment_' || change AS rule,
+        'payment_' || turn AS rule,
         'error' AS severity,
-        object_id,
+        payment_id AS object_id,
         1 AS row_count,
-        CASE change
-            WHEN 'changed'
-                THEN field || ' of payment ' || object_id || ' was ' || COALESCE(old_value, 'blank') || ' and is '
-                || COALESCE(new_value, 'blank') || ' now; a payment never changes once it is made. Ask the school why'
-            WHEN 'gone' THEN 'payment ' || object_id || ' has vanished at the source; it no longer counts. Ask the school why'
-            ELSE 'payment ' || object_id || ' had vanished at the source and is there again. Ask the school why'
-        END AS message
-    FROM marts.change_log
-    WHERE model = 'invoice_payments' AND change IN ('changed', 'gone', 'come_back')
+        CASE turn
+            WHEN 'changed' THEN 'payment ' || payment_id || ' has changed' || fields
+            WHEN 'gone' THEN 'payment ' || payment_id || ' has vanished at the source and no longer counts'
+            ELSE 'payment ' || payment_id || ' had vanished at the source and is there again'
+        END || '; a payment never changes once it is made. Ask the school why' AS message
+    FROM payment_turns
+    WHERE turn <> 'changed' OR fields <> '' -- a row that was rejected, or accepted again, is no change
 ),
 payment_days AS (
     SELECT
