@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import dagster as dg
 
-from pipelines.assets.keys import landing_key, loaded_sources_in, mart_key, raw_keys, sources_in, unified_keys
+from pipelines.assets.keys import landing_key, mart_key, raw_keys, sources_in, unified_keys
 from pipelines.completeness import Gap, gaps_of
 from pipelines.descriptions import table_of_lines
 from pipelines.partitions import days_of
@@ -26,7 +26,7 @@ def all_checks(portfolio: Portfolio) -> list[dg.AssetChecksDefinition]:
     owners = sources_in(portfolio)
     return [
         *(_scopes_check(tenant_id, source) for tenant_id, source in owners),
-        *(_unified_checks(tenant_id, source) for tenant_id, source in loaded_sources_in(portfolio)),
+        *(_unified_checks(*owner) for owner in owners if unified_keys(*owner)),
         _mart_checks(),
     ]
 

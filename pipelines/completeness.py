@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -12,7 +12,6 @@ from pipelines.portfolio import Portfolio
 from pipelines.rentroll import FEED_SCOPE
 from pipelines.resources import Office
 from pipelines.source_days import SourceDays
-from warehouse.lineage import datasets_of
 from warehouse.standing import Standing, standing
 
 MISSING = "missing"
@@ -51,26 +50,10 @@ def gaps_of(office: Office, work: SourceDays) -> list[Gap]:
         return []
     stands = [one for one in standing(office.rentroll.warehouse, work.period) if one.scope in work.scopes]
     by_day = {day: list(of_day) for day, of_day in groupby(stands, key=lambda one: one.snapshot_date)}
-    waiting = _landed_alone(office, work)
-    return [
-        gap
-        for day in work.days
-        for gap in _gaps_of_day(office.portfolio, work, day, by_day.get(day, []), waiting.get(day, set()))
-    ]
+    return [gap for day in work.days for gap in _gaps_of_day(office.portfolio, work, day, by_day.get(day, []))]
 
 
-def _landed_alone(office: Office, work: SourceDays) -> dict[date, set[str]]:
-    """By day: the scopes with landed files of a source that fills no table, and so is in no book of loads."""
-    by_day: dict[date, set[str]] = {}
-    if not datasets_of(work.source):
-        for one in office.rentroll.landing.of_days(work.tenant_id, work.source, work.days):
-            by_day.setdefault(one.snapshot_date, set()).add(one.scope)
-    return by_day
-
-
-def _gaps_of_day(
-    portfolio: Portfolio, work: SourceDays, day: date, stands: Sequence[Standing], waiting: Collection[str]
-) -> Iterator[Gap]:
+def _gaps_of_day(portfolio: Portfolio, work: SourceDays, day: date, stands: Sequence[Standing]) -> Iterator[Gap]:
     owner = (work.tenant_id, work.source, day)
     unable: dict[tuple[str, str], list[str]] = {}
     for one in stands:
@@ -80,7 +63,6 @@ def _gaps_of_day(
         yield Gap(*owner, tuple(names), outcome, message)
     expected = _expected(portfolio, work)
     arrived = {(one.scope, one.dataset) for one in stands} | {(one.scope, "") for one in stands}
-    arrived |= {(scope, "") for scope in waiting}
     lacking = tuple(_name(*one) for one in expected if one not in arrived)
     if lacking:
         yield Gap(*owner, lacking, MISSING, f"{len(lacking)} of {len(expected)} never arrived.")

@@ -38,11 +38,6 @@ def sources_in(portfolio: Portfolio) -> list[tuple[str, str]]:
     return [(tenant_id, source) for tenant_id, tenant in portfolio.tenants.items() for source in tenant.sources]
 
 
-def loaded_sources_in(portfolio: Portfolio) -> list[tuple[str, str]]:
-    """Every tenant and source whose files fill tables; those of the others are landed and wait."""
-    return [(tenant_id, source) for tenant_id, source in sources_in(portfolio) if datasets_of(source)]
-
-
 def raw_keys(tenant_id: str, source: str) -> list[dg.AssetKey]:
     """A source's raw tables."""
     return sorted({table_key("raw", tenant_id, source, table) for one in datasets_of(source) for table in one.raw})

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import dagster as dg
 
-from pipelines.assets.keys import landing_key, loaded_sources_in, table_key
+from pipelines.assets.keys import landing_key, sources_in, table_key
 from pipelines.descriptions import Told, table_of_lines, table_spec
 from pipelines.moves import take_days
 from pipelines.partitions import ONE_RUN, days_of
@@ -23,7 +23,7 @@ MAX_LINES = 20
 
 def table_assets(portfolio: Portfolio, days: dg.DailyPartitionsDefinition) -> list[dg.AssetsDefinition]:
     """The raw and unified tables of every tenant and source."""
-    return [_load_step(tenant_id, source, days) for tenant_id, source in loaded_sources_in(portfolio)]
+    return [_load_step(tenant_id, source, days) for tenant_id, source in sources_in(portfolio)]
 
 
 def _load_step(tenant_id: str, source: str, days: dg.DailyPartitionsDefinition) -> dg.AssetsDefinition:
