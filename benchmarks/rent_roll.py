@@ -94,7 +94,7 @@ def _monthly(folder: Path) -> tuple[float, int]:
 
 def _polars_daily(folder: Path) -> tuple[float, int]:
     with Warehouse(folder / "warehouse.duckdb", memory_limit=LIMIT).open() as connection:
-        spans = pl.from_arrow(connection.execute("FROM marts.rent_roll_spans").to_arrow_table())
+        spans = pl.from_arrow(connection.cursor().sql("FROM warehouse.marts.rent_roll_spans").to_arrow_table())
     assert isinstance(spans, pl.DataFrame)
     clock = Clock()
     days = pl.DataFrame({"date": pl.date_range(date(2025, 1, 1), date(2025, 12, 31), eager=True)})
