@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-MEMORY_LIMIT = "1400MB"
+MEMORY_LIMIT = "1600MB"
 
 
 @dataclass(frozen=True)

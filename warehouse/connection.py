@@ -34,7 +34,7 @@ class Warehouse:
     """
 
     path: Path
-    memory_limit: str = "1400MB"
+    memory_limit: str = "1600MB"
     lock_timeout_seconds: float = 600
 
     @contextmanager
