@@ -76,7 +76,6 @@ def load_feeds(
                     _record_set_aside(connection, aside.values())
             except _SetAsideError as one:
                 aside[_identity(one.file)] = one
-                outcomes = None
     outcomes |= {key: Outcome.of(one.file.landed, one.outcome, one.message) for key, one in aside.items()}
     asked = [_identity(one) for batch in arrived for one in batch]
     return [outcomes[key] for key in [*asked, *(key for key in outcomes if key not in asked)]]
