@@ -255,6 +255,15 @@ class Portfolio(_Entry):
             raise PortfolioError(f"tenant {tenant_id} has no source {source!r}. Expected one of {', '.join(found)}.")
         return found[source]
 
+    def vendor_codes(self, tenant_id: str, source: str) -> dict[str, str]:
+        """What the answers of a source of calls name the tenant's properties: the vendor's code -> the property."""
+        properties = self.tenant(tenant_id).properties.items()
+        codes = {
+            "yardi_voyager": {known.yardi_code: one for one, known in properties},
+            "realpage_gateway": {known.site_id: one for one, known in properties},
+        }
+        return {code: one for code, one in codes.get(source, {}).items() if code}
+
     def fetch_of(self, tenant_id: str, source: str) -> Fetch | None:
         """How a source is fetched from, or None where its files are only dropped."""
         found = self.source(tenant_id, source)

@@ -28,6 +28,7 @@ from warehouse.landing import Landed, Landing, describe
 from warehouse.ledger import Outcome, record_refusals, refuse_landed
 from warehouse.lineage import datasets_of
 from warehouse.load import FeedRules, load_feeds
+from warehouse.property_codes import keep_property_codes
 from warehouse.publish import Publication, publish
 from warehouse.reading import FeedFile
 
@@ -236,6 +237,9 @@ class Rentroll:
         guards = self._guards(tenant_id, source)
         outcomes = []
         known = {one.dataset for one in datasets_of(source)}
+        codes = self.portfolio.vendor_codes(tenant_id, source)
+        if codes and any(one.scope == FEED_SCOPE for batch in batches for one in batch):
+            keep_property_codes(self.warehouse, tenant_id, source, codes)
         for batch in batches:
             # The answer to a narrowed call is kept in landing alone: its partition would be replaced by a part of it.
             documents = [self._document(one, reader) for one in batch if one.dataset in known]

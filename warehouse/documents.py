@@ -16,7 +16,8 @@ import pyarrow as pa
 import sqlalchemy as sa
 
 from warehouse.connection import Warehouse, transaction
-from warehouse.entities import ENTITIES, held_over_first, take_since
+from warehouse.day_facts import fill_day_facts
+from warehouse.entities import ENTITIES, NAMED_BY, held_over_first, take_since
 from warehouse.feeds import DATASET, PARTITION, Guard, Partition
 from warehouse.landing import Landed, partition_of
 from warehouse.ledger import Outcome, account, add_finding, insert, is_loaded, make_current, record, unchanged
@@ -24,7 +25,7 @@ from warehouse.schema.declare import METADATA
 from warehouse.statements import read_sql, run
 from warehouse.sync import Changes
 
-# Which facts each report fills. The answers of calls fill none yet and have no banner.
+# Which facts each report fills. What the answers of calls fill together is told by `day_facts`; they have no banner.
 FACTS: Mapping[str, tuple[str, ...]] = {
     "realpage_monthly_summary": ("occupancy_metrics", "pricing_metrics", "move_metrics"),
     "realpage_delinquency": ("delinquency_accounts",),
@@ -122,11 +123,14 @@ def load_documents(
     unchanged (the same bytes are loaded already), held or refused.
     """
     known = guards or {}
+    taken: set[tuple[Partition, str]] = set()
     with warehouse.open() as connection, transaction(connection):
-        return [
-            _load(connection, one, known.get(one.landed.dataset, Guard()), again=again)
+        outcomes = [
+            _load(connection, one, known.get(one.landed.dataset, Guard()), taken, again=again)
             for one in _refuse_second_files(documents)
         ]
+        fill_day_facts(connection, taken)
+    return outcomes
 
 
 def _refuse_second_files(documents: Sequence[Document]) -> list[Document]:
@@ -148,7 +152,15 @@ def _refused_beside(one: Document, same: Mapping[str, str]) -> Document:
     return replace(one, refusal=message)
 
 
-def _load(connection: duckdb.DuckDBPyConnection, document: Document, guard: Guard, *, again: bool) -> Outcome:
+def _load(
+    connection: duckdb.DuckDBPyConnection,
+    document: Document,
+    guard: Guard,
+    taken: set[tuple[Partition, str]],
+    *,
+    again: bool,
+) -> Outcome:
+    """Load one document; `taken` gains every day and dataset whose rows or standing it may have changed."""
     refusal = document.why_refused()
     if refusal:
         record(connection, document.landed, "refused", refusal, is_current=False)
@@ -167,8 +179,9 @@ def _load(connection: duckdb.DuckDBPyConnection, document: Document, guard: Guar
     changes = Changes(read=document.rows + kept_out, accepted=document.rows, rejected=kept_out, new=document.rows)
     outcome = Outcome.of(document.landed, "loaded", None, changes)
     account(connection, outcome)
+    taken.add((document.partition, document.landed.dataset))
     if document.landed.dataset in ENTITIES:
-        return _take_entities(connection, document, guard)
+        return _take_entities(connection, document, guard, taken)
     _fill_facts(connection, document.partition, document.landed.dataset)
     return outcome
 
@@ -177,25 +190,28 @@ def _held_over_first(connection: duckdb.DuckDBPyConnection, document: Document, 
     report = document.landed.dataset
     if report not in ENTITIES or document.landed.allow_mass_deletion:
         return None
-    rows: Sequence[Any] = document.tables.get(report, ())
-    units = {row.unit_number.strip() for row in rows if row.unit_number}
-    held = held_over_first(connection, document.partition, report, units, guard)
+    named = [getattr(row, NAMED_BY[report]) for row in document.tables.get(report, ())]
+    names = {name.strip() for name in named if name}
+    held = held_over_first(connection, document.partition, report, names, guard)
     return f"{document.landed.file_name}: {held}." if held else None
 
 
-def _take_entities(connection: duckdb.DuckDBPyConnection, document: Document, guard: Guard) -> Outcome:
-    """Take the document's entities and those of every later report anew, and the facts that are counted from them."""
+def _take_entities(
+    connection: duckdb.DuckDBPyConnection, document: Document, guard: Guard, taken: set[tuple[Partition, str]]
+) -> Outcome:
+    """Take the document's entities and those of every later one anew, and the facts that are counted from them."""
     report = document.landed.dataset
     outcomes = {}
-    for taken in take_since(connection, document.partition, report, guard):
-        if taken.held:
-            _clear_facts(connection, taken.partition, report)
+    for one in take_since(connection, document.partition, report, guard):
+        if one.held:
+            _clear_facts(connection, one.partition, report)
         else:
-            _fill_facts(connection, taken.partition, report)
-        outcome = "held" if taken.held else "loaded"
-        told = Outcome(report, taken.partition, taken.file, taken.sha256, outcome, taken.held, taken.changes)
+            _fill_facts(connection, one.partition, report)
+        outcome = "held" if one.held else "loaded"
+        told = Outcome(report, one.partition, one.file, one.sha256, outcome, one.held, one.changes)
         account(connection, told)
-        outcomes[taken.partition.snapshot_date] = told
+        taken.add((one.partition, report))
+        outcomes[one.partition.snapshot_date] = told
     return outcomes[document.partition.snapshot_date]
 
 

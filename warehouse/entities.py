@@ -1,7 +1,7 @@
-"""Entities that a report lists in full: each report is one snapshot of its property's units, leases and charges.
+"""Entities that a report or the answer to a call lists in full: each is one snapshot of its property's objects.
 
-They are synced as a feed's are: compared with what lives, guarded, versioned. A report that comes late rewinds them to
-the evening before its day, and every later one is taken again, so that the order of loading does not matter.
+They are synced as a feed's are: compared with what lives, guarded, versioned. A document that comes late rewinds them
+to the evening before its day, and every later one is taken again, so that the order of loading does not matter.
 """
 
 from __future__ import annotations
@@ -15,27 +15,26 @@ import duckdb
 
 from warehouse import sync
 from warehouse.feeds import PARTITION, SCOPE, Guard, Model, Partition
+from warehouse.schema.raw_calls import CALL_TABLES, source_of_call
 from warehouse.statements import keep_as, read_sql, run
 from warehouse.sync import Changes
 
 _OF_A_RENT_ROLL = tuple(Model(name, name) for name in ("units", "leases", "lease_charges"))
-# What each report lists in full, what is referred to first: warehouse/sql/unified/{report}/{model}.sql
+# What each document lists in full, what is referred to first: warehouse/sql/unified/{report}/{model}.sql. One that
+# leaves out more of its first model than the guard allows is held; the others come and go with it.
 ENTITIES: Mapping[str, tuple[Model, ...]] = {
     "realpage_rent_roll": _OF_A_RENT_ROLL,
     "yardi_rent_roll": _OF_A_RENT_ROLL,
 }
-# A report that leaves out more units than the guard allows is held; leases and charges come and go with the residents.
-GUARDED = "units"
-NO_UNIT = (
-    "the rent roll lists no unit; an empty report is never taken for an empty property. Nothing was changed. Run the "
-    "report again; if the property really has no unit, load it again with --allow-mass-deletion"
-)
+# By which raw column a document names the objects of its first model.
+NAMED_BY: Mapping[str, str] = {"realpage_rent_roll": "unit_number", "yardi_rent_roll": "unit_number"}
+NEVER_EMPTY = ("properties", "units")
 _CHANGED = ("new", "changed", "unchanged", "gone", "come_back", "live")
 
 
-def source_of(report: str) -> str:
-    """The source a report belongs to: a vendor's name opens those of its reports."""
-    return f"{report.split('_', maxsplit=1)[0]}_reports"
+def source_of(dataset: str) -> str:
+    """The source a report or a call's dataset belongs to: a vendor's name opens those of both."""
+    return source_of_call(dataset) if dataset in CALL_TABLES else f"{dataset.split('_', maxsplit=1)[0]}_reports"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +49,24 @@ class Taken:
 
 
 def held_over_first(
-    connection: duckdb.DuckDBPyConnection, partition: Partition, report: str, units: Collection[str], guard: Guard
+    connection: duckdb.DuckDBPyConnection, partition: Partition, report: str, names: Collection[str], guard: Guard
 ) -> str | None:
-    """The sentence with which the guard holds a second report of a day that lists `units`; None where it passes.
+    """The sentence with which the guard holds a second document of a day that lists `names`; None where it passes.
 
-    It is compared with what the day's first report lists, whatever became of that one and of the days before.
+    It is compared with what the day's first one lists, whatever became of that one and of the days before.
     """
-    query = f"SELECT DISTINCT TRIM(unit_number) FROM raw.{report} WHERE {PARTITION} AND unit_number IS NOT NULL"
-    listed = {unit for (unit,) in run(connection, query, partition.values).fetchall()}
-    return sync.held_by(guard, Changes(live=len(listed), gone=len(listed.difference(units))))
+    named = NAMED_BY[report]
+    query = f"SELECT DISTINCT TRIM({named}) FROM raw.{report} WHERE {PARTITION} AND {named} IS NOT NULL"
+    listed = {name for (name,) in run(connection, query, partition.values).fetchall()}
+    return sync.held_by(guard, Changes(live=len(listed), gone=len(listed.difference(names))))
 
 
 def take_since(
     connection: duckdb.DuckDBPyConnection, partition: Partition, report: str, guard: Guard
 ) -> Iterator[Taken]:
-    """Take the current reports of the partition's day and of every later one, in order, each on what came before it.
+    """Take the current documents of the partition's day and of every later one, in order, each on what came before it.
 
-    While a day is yielded its typed rows stand as `candidate_{model}`. A report that is held changes nothing.
+    While a day is yielded its typed rows stand as `candidate_{model}`. One that is held changes nothing.
     """
     for model in reversed(ENTITIES[report]):
         sync.rewind(connection, model, partition)
@@ -101,11 +101,19 @@ def _take(
         query = read_sql(f"unified/{report}/{model.dataset}")
         keep_as(connection, f"candidate_{model.dataset}", query, partition.values)
         found.append(sync.compare(connection, model, partition))
-        if model.unified == GUARDED and not one.allow_mass_deletion:
-            held = sync.held_by(guard, found[-1]) if found[-1].accepted else NO_UNIT
+        if model is ENTITIES[report][0] and not one.allow_mass_deletion:
+            is_empty = not found[-1].accepted and model.unified in NEVER_EMPTY
+            held = _lists_no(model) if is_empty else sync.held_by(guard, found[-1])
         if held:
             break
         sync.apply(connection, model, partition)
     changed = {name: sum(getattr(changes, name) for changes in found) for name in _CHANGED}
     changes = Changes(read=one.rows_read, accepted=one.rows_read, **changed)
     return Taken(partition, one.file, one.sha256, changes, f"{one.file}: {held}." if held else None)
+
+
+def _lists_no(model: Model) -> str:
+    return (
+        f"it lists no {model.unified}; an empty answer is never taken for an empty property. Nothing was changed. Ask "
+        "for it again; if there really are none, load it again with --allow-mass-deletion"
+    )

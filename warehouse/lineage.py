@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from warehouse.day_facts import DAY_FACTS
 from warehouse.documents import FACTS
 from warehouse.entities import ENTITIES, source_of
 from warehouse.feeds import PLANS
@@ -27,12 +28,21 @@ def datasets_of(source: str) -> list[Filled]:
     if source in PLANS:
         models = PLANS[source].models.values()
         return [Filled(one.dataset, (f"{source}_{one.dataset}",), (one.unified,)) for one in models]
-    of_calls = [Filled(one, tables, ()) for one, tables in call_datasets().items() if source_of_call(one) == source]
+    of_calls = [
+        Filled(one, tables, _filled_by(one, source))
+        for one, tables in call_datasets().items()
+        if source_of_call(one) == source
+    ]
     return of_calls or [
         Filled(report, _tables_of_report(report), (*(one.unified for one in ENTITIES.get(report, ())), *facts))
         for report, facts in FACTS.items()
         if source_of(report) == source
     ]
+
+
+def _filled_by(dataset: str, source: str) -> tuple[str, ...]:
+    facts = (one.fact for one in DAY_FACTS.get(source, ()) if one.report == dataset)
+    return (*(one.unified for one in ENTITIES.get(dataset, ())), *facts)
 
 
 def _tables_of_report(report: str) -> tuple[str, ...]:

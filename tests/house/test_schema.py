@@ -18,6 +18,7 @@ from parsers.exports import FEEDS
 from parsers.parse import REPORTS
 from warehouse import build, documents
 from warehouse.connection import Warehouse, duckdb_type
+from warehouse.day_facts import DAY_FACTS
 from warehouse.entities import ENTITIES
 from warehouse.feeds import PLANS
 from warehouse.schema.ddl import column_type
@@ -48,6 +49,7 @@ def connection(tmp_path_factory):
         for name in build.mart_names():
             build.build_mart(opened, name)
         opened.execute(f"CREATE TEMP TABLE rent_codes AS {read_sql('unified/rent_roll/rent_codes')}")
+        opened.execute("CREATE TEMP TABLE day_datasets (dataset VARCHAR)")
         for model in ENTITIES["realpage_rent_roll"]:
             query = with_plain_values(read_sql(f"unified/realpage_rent_roll/{model.dataset}"))
             opened.execute(f"CREATE TEMP TABLE candidate_{model.dataset} AS {query}")
@@ -115,6 +117,17 @@ def check_model(connection, model, query):
 def test_a_facts_sql_gives_the_declared_columns(connection, report, fact):
     declared = METADATA.tables[f"unified.{fact}"]
     query = documents.fact_query(report, fact)
+    found = {name: NARROWED.get(kind, kind) for name, kind in described(connection, query).items()}
+    assert found == {one.name: duckdb_type(column_type(one)) for one in declared.columns}
+
+
+@pytest.mark.parametrize(
+    ("source", "fact"),
+    [pytest.param(source, one.fact, id=f"{source}-{one.fact}") for source, facts in DAY_FACTS.items() for one in facts],
+)
+def test_a_day_facts_sql_gives_the_declared_columns(connection, source, fact):
+    declared = METADATA.tables[f"unified.{fact}"]
+    query = read_sql(f"unified/{source}/{fact}")
     found = {name: NARROWED.get(kind, kind) for name, kind in described(connection, query).items()}
     assert found == {one.name: duckdb_type(column_type(one)) for one in declared.columns}
 

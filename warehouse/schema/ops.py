@@ -94,8 +94,21 @@ PUBLICATIONS = table(
         column("file", TEXT, "Name of the versioned database file.", required=True),
         column("as_of", DAY, "The newest snapshot day that flowed into it."),
         column("rows_published", COUNT, "Rows over all tables.", unit="rows"),
+        column("published_at", MOMENT, "When it was published (UTC); blank where it was not said."),
     ],
     key=("tenant_id", "version"),
+)
+
+PUBLICATION_FILES = table(
+    "ops.publication_files",
+    "One row per file that flowed into a tenant's published versions, with the first version that held it. Of a client "
+    "of a tenant: the files of the tenant.",
+    [
+        *_dataset(),
+        column("sha256", TEXT, "Content hash; the landed file is named by it.", required=True),
+        column("version", COUNT, "The first published version that held what the file says.", required=True),
+    ],
+    key=("tenant_id", "source", "scope", "snapshot_date", "dataset", "sha256"),
 )
 
 SCHEMA_STATE = table(
@@ -103,4 +116,16 @@ SCHEMA_STATE = table(
     "One row per working file: the declaration its tables were made from.",
     [column("fingerprint", TEXT, "Hash of the declaration's DDL.", required=True)],
     key=("fingerprint",),
+)
+
+PROPERTY_CODES = table(
+    "ops.property_codes",
+    "One row per code under which a vendor's answers name a property of the portfolio.",
+    [
+        tenant(),
+        column("source", TEXT, "The source whose answers use the code.", required=True),
+        column("vendor_code", TEXT, "The vendor's code or id of the property.", required=True),
+        column("property_id", TEXT, "The property: its scope in the portfolio.", required=True),
+    ],
+    key=("tenant_id", "source", "vendor_code"),
 )

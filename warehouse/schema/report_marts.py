@@ -7,8 +7,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from warehouse.schema.declare import COUNT, DAY, FRACTION, MONEY, TEXT, again, column, table
+from warehouse.schema.facts import DELINQUENCY_ACCOUNTS
 from warehouse.schema.marts import of_property
-from warehouse.schema.unified import DELINQUENCY_ACCOUNTS, OWNER
+from warehouse.schema.unified import OWNER
 
 PER_SQFT = sa.Numeric(18, 4)
 

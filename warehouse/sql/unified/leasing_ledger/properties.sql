@@ -8,6 +8,11 @@ SELECT
     row_number,
     property_id,
     name,
+    CAST(NULL AS VARCHAR) AS vendor_code,
+    CAST(NULL AS VARCHAR) AS address_line,
+    CAST(NULL AS VARCHAR) AS city,
+    CAST(NULL AS VARCHAR) AS state,
+    CAST(NULL AS VARCHAR) AS postal_code,
     CASE
         WHEN property_id IS NULL THEN 'missing_property_id'
         WHEN name IS NULL THEN 'missing_name'

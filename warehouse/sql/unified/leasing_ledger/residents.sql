@@ -13,6 +13,13 @@ SELECT
     resident_id,
     first_name,
     last_name,
+    CAST(NULL AS VARCHAR) AS household_id,
+    CAST(NULL AS VARCHAR) AS unit_id,
+    CAST(NULL AS VARCHAR) AS status,
+    CAST(NULL AS VARCHAR) AS vendor_status,
+    CAST(NULL AS BOOLEAN) AS is_head_of_household,
+    CAST(NULL AS VARCHAR) AS email,
+    CAST(NULL AS VARCHAR) AS phone,
     CASE
         WHEN resident_id IS NULL THEN 'missing_resident_id'
         WHEN first_name IS NULL THEN 'missing_first_name'

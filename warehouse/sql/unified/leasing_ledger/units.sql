@@ -24,6 +24,11 @@ SELECT
     CAST(NULL AS DECIMAL(18, 2)) AS market_rent,
     CAST(NULL AS VARCHAR) AS state,
     CAST(NULL AS VARCHAR) AS vendor_status,
+    CAST(NULL AS VARCHAR) AS vendor_unit_id,
+    CAST(NULL AS VARCHAR) AS building,
+    CAST(NULL AS BIGINT) AS bedrooms,
+    CAST(NULL AS DECIMAL(12, 2)) AS bathrooms,
+    CAST(NULL AS DATE) AS made_ready_date,
     CASE
         WHEN snapshot.unit_id IS NULL THEN 'missing_unit_id'
         WHEN snapshot.property_id IS NULL THEN 'missing_property_id'

@@ -6,6 +6,8 @@ SELECT
     charges.charge_code,
     rent_codes.code IS NOT NULL AS is_rent,
     charges.amount,
+    CAST(NULL AS DATE) AS charge_from,
+    CAST(NULL AS DATE) AS charge_to,
     CAST(NULL AS VARCHAR) AS rule
 FROM raw.realpage_rent_roll_charges AS charges
 INNER JOIN candidate_leases AS leases ON charges.row_number = leases.row_number

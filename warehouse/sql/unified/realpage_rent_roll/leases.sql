@@ -69,5 +69,8 @@ SELECT
     required_deposit AS deposit_required,
     deposit_on_hand AS deposit_held,
     balance,
+    CAST(NULL AS DATE) AS signed_date,
+    CAST(NULL AS DATE) AS notice_given_date,
+    CAST(NULL AS BIGINT) AS term_months,
     CAST(NULL AS VARCHAR) AS rule
 FROM numbered

@@ -39,6 +39,11 @@ SELECT
         WHEN said LIKE 'occupied%' OR said LIKE 'current%' OR said LIKE 'employee%' THEN 'occupied'
     END AS state,
     vendor_status,
+    CAST(NULL AS VARCHAR) AS vendor_unit_id,
+    CAST(NULL AS VARCHAR) AS building,
+    CAST(NULL AS BIGINT) AS bedrooms,
+    CAST(NULL AS DECIMAL(12, 2)) AS bathrooms,
+    CAST(NULL AS DATE) AS made_ready_date,
     CAST(NULL AS VARCHAR) AS rule
 FROM listed
 WHERE place = 1 AND unit_number IS NOT NULL

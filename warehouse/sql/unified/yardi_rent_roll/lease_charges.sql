@@ -25,5 +25,7 @@ SELECT
     charge_code,
     is_rent,
     amount,
+    CAST(NULL AS DATE) AS charge_from,
+    CAST(NULL AS DATE) AS charge_to,
     CAST(NULL AS VARCHAR) AS rule
 FROM named

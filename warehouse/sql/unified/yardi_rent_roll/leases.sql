@@ -57,5 +57,8 @@ SELECT
     CAST(NULL AS DECIMAL(18, 2)) AS deposit_required,
     CAST(COALESCE(resident_deposit + other_deposit, resident_deposit, other_deposit) AS DECIMAL(18, 2)) AS deposit_held,
     balance,
+    CAST(NULL AS DATE) AS signed_date,
+    CAST(NULL AS DATE) AS notice_given_date,
+    CAST(NULL AS BIGINT) AS term_months,
     CAST(NULL AS VARCHAR) AS rule
 FROM numbered

@@ -46,6 +46,11 @@ SELECT
         ELSE unit_state
     END AS state,
     unit_state AS vendor_status,
+    CAST(NULL AS VARCHAR) AS vendor_unit_id,
+    CAST(NULL AS VARCHAR) AS building,
+    CAST(NULL AS BIGINT) AS bedrooms,
+    CAST(NULL AS DECIMAL(12, 2)) AS bathrooms,
+    CAST(NULL AS DATE) AS made_ready_date,
     CAST(NULL AS VARCHAR) AS rule
 FROM placed
 WHERE place = 1 AND unit_number IS NOT NULL
