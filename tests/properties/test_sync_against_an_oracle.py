@@ -9,14 +9,19 @@ from support.uploads import leasing_uploads, patient_uploads, stays_and_statuses
 
 GUARDS = {name: Guard(Decimal("0.4"), 2) for name in ("patients", "payments", "occupancies", "rents")}
 MODEL_OF = {"payments": "patient_payments"}
-# What only a report says of a unit; a ledger leaves it blank.
-OF_REPORTS = {"units": "basis, floor_plan, sqft, market_rent, state, vendor_status"}
+# What only a report or a call says; a ledger leaves it blank.
+OF_VENDORS = {
+    "properties": "vendor_code, address_line, city, state, postal_code",
+    "units": "basis, floor_plan, sqft, market_rent, state, vendor_status, vendor_unit_id, building, bedrooms, "
+    "bathrooms, made_ready_date",
+    "residents": "household_id, unit_id, status, vendor_status, is_head_of_household, email, phone",
+}
 
 
 def unified(home, dataset):
     """States and versions of a model: (id, attributes..., stamps...)."""
     model = MODEL_OF.get(dataset, dataset)
-    hidden = ", ".join(("tenant_id, source, scope", *filter(None, [OF_REPORTS.get(dataset)])))
+    hidden = ", ".join(("tenant_id, source, scope", *filter(None, [OF_VENDORS.get(dataset)])))
     current = home.rows(f"SELECT * EXCLUDE ({hidden}) FROM unified.{model}")
     before = home.rows(f"SELECT * EXCLUDE ({hidden}) FROM unified.{model}_versions")
     return sorted(current, key=repr), sorted(before, key=repr)

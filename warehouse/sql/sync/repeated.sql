@@ -1,20 +1,18 @@
 -- Rows of {candidate} that name an id an earlier accepted row of the file holds.
 -- The hash is only a sieve that keeps the counting narrow: what it lets through is compared by value.
-WITH accepted AS (
-    SELECT row_number, {key}, {attributes}, HASH({key}) AS sieve
+WITH crowded AS (
+    SELECT HASH({key}) AS sieve
     FROM {candidate}
     WHERE rule IS NULL
-),
-crowded AS (
-    SELECT sieve
-    FROM accepted
-    GROUP BY sieve
+    GROUP BY HASH({key})
     HAVING COUNT(*) > 1
 ),
+-- Picked from the candidate anew: a wide list that is named twice would be written out before it is looked at.
 suspects AS (
-    SELECT accepted.*
-    FROM accepted
-    INNER JOIN crowded ON accepted.sieve = crowded.sieve
+    SELECT row_number, {key}, {attributes}
+    FROM {candidate}
+    INNER JOIN crowded ON HASH({key}) = crowded.sieve
+    WHERE rule IS NULL
 ),
 ranked AS (
     SELECT *, ROW_NUMBER() OVER (PARTITION BY {key} ORDER BY row_number) AS place
