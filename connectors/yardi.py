@@ -88,6 +88,9 @@ CALLS: Mapping[str, Call] = {
         knows_the_past=True,
         narrowing=frozenset({"TenantId"}),
     ),
+    "GetResidentTransactions_Login": Call(
+        _TRANSACTIONS, "GetResidentTransactions_Login", _ULPE, "yardi_resident_transactions"
+    ),
     "AvailableUnits_Login": Call(_ILS, "AvailableUnits_Login", (*_ULPE, "ExcludePricing"), "yardi_available_units"),
     "UnitAvailability_Login": Call(_ILS, "UnitAvailability_Login", _ULPE, "yardi_available_units"),
     "GetYardiGuestActivity_Login": Call(_ILS, "GetYardiGuestActivity_Login", _ULPE, "yardi_guest_activity"),
@@ -191,6 +194,10 @@ class Yardi:
         """The lease charges of one tenant in the month of the errand's day."""
         call = CALLS["GetResidentLeaseCharges_Login"]
         return self._ask(call, errand, PostMonth=_post_month(errand), TenantId=tenant_id)
+
+    def get_resident_transactions_login(self, errand: Errand) -> Payload:
+        """The charges and payments of every account of a property, with what is still open of each charge."""
+        return self._ask(CALLS["GetResidentTransactions_Login"], errand)
 
     def available_units_login(self, errand: Errand, *, exclude_pricing: bool = False) -> Payload:
         """The units that are on offer."""

@@ -20,6 +20,7 @@ from parsers.calls import (
     yardi_lease_charges,
     yardi_properties,
     yardi_rent_roll_call,
+    yardi_resident_transactions,
     yardi_residents,
     yardi_units,
 )
@@ -36,6 +37,7 @@ CALLS: Mapping[str, Call] = {
         yardi_units,
         yardi_residents,
         yardi_lease_charges,
+        yardi_resident_transactions,
         yardi_available_units,
         yardi_guest_activity,
         yardi_rent_roll_call,

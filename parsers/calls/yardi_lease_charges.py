@@ -1,4 +1,4 @@
-"""Yardi lease charges and resident transactions: what accounts are charged and, in transactions, what they paid."""
+"""Yardi lease charges: what accounts are charged in a month; resident transactions have the same form."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _take_account(taking: Taking, account: Element) -> None:
                 )
 
 
-_ACCOUNTS = Listing(
+ACCOUNTS = Listing(
     "ResidentTransactions/Property/RT_Customer",
     _take_account,
     only_one="ResidentTransactions/Property",
@@ -64,9 +64,8 @@ CALL = Call(
         (
             "GetResidentsLeaseCharges_Login",
             "GetResidentLeaseCharges_Login",
-            "GetResidentTransactions_Login",
             "GetResidentTransactions_ByChargeDate_Login",
         ),
-        (_ACCOUNTS,),
+        (ACCOUNTS,),
     ),
 )
