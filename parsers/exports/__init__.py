@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from parsers.exports import leasing_ledger, patient_ledger, school_billing
+from parsers.exports import contract_billing, leasing_ledger, patient_ledger, school_billing
 from parsers.exports.feed import Feed
 
 FEEDS: Mapping[str, Mapping[str, Feed]] = {
@@ -13,6 +13,7 @@ FEEDS: Mapping[str, Mapping[str, Feed]] = {
         ("leasing_ledger", leasing_ledger.FEEDS),
         ("patient_ledger", patient_ledger.FEEDS),
         ("school_billing", school_billing.FEEDS),
+        ("contract_billing", contract_billing.FEEDS),
     )
 }
 

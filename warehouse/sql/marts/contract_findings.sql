@@ -1,0 +1,98 @@
+-- One row per trip or monthly fee that is not billed, per version whose rules bill nothing, per period of a contract with
+-- several versions in force, and per version without an end of a contract that is no longer active.
+WITH unbilled AS (
+    SELECT
+        lines.tenant_id, lines.source, lines.client_id, lines.contract_id, lines.version_id, lines.trip_id, lines.month,
+        lines.kind,
+        lines.finding AS rule,
+        CASE lines.kind WHEN 'trip' THEN 'the trip is not billed: ' ELSE 'the monthly fee is not billed: ' END
+        || CASE lines.finding
+            WHEN 'no_version' THEN 'no version of contract ' || lines.contract_id || ' is in force at its start. Enter '
+                || 'the version at the source'
+            WHEN 'overlapping_versions' THEN 'several versions of contract ' || lines.contract_id || ' are in force at '
+                || 'its start. Let one end where the other begins'
+            WHEN 'contract_is_draft' THEN 'contract ' || lines.contract_id || ' is a draft. Activate it, or correct '
+                || 'the trip'
+            WHEN 'contract_gone' THEN 'the source no longer has its contract'
+            WHEN 'contract_of_another_client' THEN 'its contract is not one of client ' || lines.client_id
+                || '. Correct client or contract at the source'
+            WHEN 'trip_of_another_vendor' THEN 'its vendor is not that of contract ' || lines.contract_id
+                || '. Correct vendor or contract at the source'
+            ELSE 'version ' || rules.version_number || ' of contract ' || lines.contract_id || ': ' || rules.message
+        END AS message
+    FROM marts.contract_lines AS lines
+    LEFT JOIN marts.contract_rules AS rules
+        ON lines.tenant_id = rules.tenant_id
+        AND lines.source = rules.source
+        AND lines.version_id = rules.version_id
+    WHERE lines.finding IS NOT NULL
+),
+unusable_versions AS (
+    SELECT
+        tenant_id, source, client_id, contract_id, version_id,
+        CAST(NULL AS VARCHAR) AS trip_id,
+        CAST(NULL AS DATE) AS month,
+        'version' AS kind,
+        finding AS rule,
+        'version ' || version_number || ' of contract ' || contract_id || ' bills nothing: ' || message AS message
+    FROM marts.contract_rules
+    WHERE finding IS NOT NULL
+),
+crowded AS (
+    SELECT
+        tenant_id, source, client_id, contract_id,
+        CAST(NULL AS VARCHAR) AS version_id,
+        CAST(NULL AS VARCHAR) AS trip_id,
+        CAST(DATE_TRUNC('month', valid_from) AS DATE) AS month,
+        'period' AS kind,
+        'overlapping_versions' AS rule,
+        versions || ' versions of contract ' || contract_id || ' (from number ' || lowest_version || ' to '
+        || highest_version || ') are in force at once from ' || valid_from || ' until '
+        || COALESCE(CAST(valid_until AS VARCHAR), 'open') || '; nothing is billed in that time. Let one end where the '
+        || 'other begins' AS message
+    FROM marts.contract_periods
+    WHERE versions > 1
+),
+endless AS (
+    SELECT
+        tenant_id, source, client_id, contract_id, version_id,
+        CAST(NULL AS VARCHAR) AS trip_id,
+        CAST(NULL AS DATE) AS month,
+        'version' AS kind,
+        'ended_without_end' AS rule,
+        'contract ' || contract_id || ' is ' || status || ', but its version ' || version_number || ' has no '
+        || 'valid_until. Its monthly fees end with the snapshot that showed the status. Enter the day at the source'
+            AS message
+    FROM marts.contract_rules
+    WHERE status NOT IN ('ACTIVE', 'DRAFT') AND valid_until IS NULL
+),
+found AS (
+    SELECT unbilled.*, 'error' AS severity FROM unbilled
+    UNION ALL
+    SELECT unusable_versions.*, 'error' FROM unusable_versions
+    UNION ALL
+    SELECT crowded.*, 'error' FROM crowded
+    UNION ALL
+    SELECT endless.*, 'warning' FROM endless
+),
+newest AS (
+    SELECT tenant_id, source, MAX(snapshot_date) AS as_of
+    FROM ops.loads
+    WHERE is_current AND outcome = 'loaded'
+    GROUP BY tenant_id, source
+)
+SELECT
+    found.tenant_id,
+    found.source,
+    found.client_id,
+    found.contract_id,
+    found.kind,
+    found.version_id,
+    found.trip_id,
+    found.month,
+    found.rule,
+    found.severity,
+    found.message,
+    newest.as_of
+FROM found
+INNER JOIN newest ON found.tenant_id = newest.tenant_id AND found.source = newest.source
