@@ -13,6 +13,7 @@ import duckdb
 
 from warehouse.feeds import PARTITION, Partition
 from warehouse.statements import keep_as, read_sql, run
+from warehouse.vocabulary import keep_vocabularies
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,22 @@ class DayFact:
 
 
 # The facts of each source of calls.
-DAY_FACTS: Mapping[str, tuple[DayFact, ...]] = {"yardi_voyager": (), "realpage_gateway": ()}
+DAY_FACTS: Mapping[str, tuple[DayFact, ...]] = {
+    "yardi_voyager": (
+        DayFact("occupancy_metrics", ("yardi_units",), ("yardi_available_units", "yardi_residents")),
+        DayFact("pricing_metrics", ("yardi_units",), ("yardi_residents",)),
+        DayFact("move_metrics", ("yardi_residents",), ("yardi_guest_activity",)),
+        DayFact("leasing_activities", ("yardi_guest_activity",)),
+        DayFact("delinquency_accounts", ("yardi_resident_transactions",), ("yardi_residents",)),
+        DayFact("lease_expirations", ("yardi_residents",), ("yardi_units",)),
+    ),
+    "realpage_gateway": (
+        DayFact("occupancy_metrics", ("realpage_units",), ("realpage_residents",)),
+        DayFact("pricing_metrics", ("realpage_units",), ("realpage_leases",)),
+        DayFact("move_metrics", ("realpage_residents",), ("realpage_leases",)),
+        DayFact("lease_expirations", ("realpage_leases",), ("realpage_units",)),
+    ),
+}
 
 
 def fill_day_facts(connection: duckdb.DuckDBPyConnection, taken: Collection[tuple[Partition, str]]) -> None:
@@ -54,7 +70,7 @@ def _fill(connection: duckdb.DuckDBPyConnection, partition: Partition, facts: Co
     query = f"SELECT dataset FROM ops.loads WHERE {PARTITION} AND is_current AND outcome = 'loaded'"
     keep_as(connection, "day_datasets", query, partition.values)
     loaded = {dataset for (dataset,) in connection.execute("SELECT dataset FROM day_datasets").fetchall()}
-    keep_as(connection, "rent_codes", read_sql("unified/rent_roll/rent_codes"))
+    keep_vocabularies(connection)
     for one in facts:
         values = {**partition.values, "report": one.report}
         run(connection, f"DELETE FROM unified.{one.fact} WHERE {PARTITION} AND report = $report", values)

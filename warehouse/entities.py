@@ -18,6 +18,7 @@ from warehouse.feeds import PARTITION, SCOPE, Guard, Model, Partition
 from warehouse.schema.raw_calls import CALL_TABLES, source_of_call
 from warehouse.statements import keep_as, read_sql, run
 from warehouse.sync import Changes
+from warehouse.vocabulary import keep_vocabularies
 
 _OF_A_RENT_ROLL = tuple(Model(name, name) for name in ("units", "leases", "lease_charges"))
 # What each document lists in full, what is referred to first: warehouse/sql/unified/{report}/{model}.sql. One that
@@ -25,9 +26,32 @@ _OF_A_RENT_ROLL = tuple(Model(name, name) for name in ("units", "leases", "lease
 ENTITIES: Mapping[str, tuple[Model, ...]] = {
     "realpage_rent_roll": _OF_A_RENT_ROLL,
     "yardi_rent_roll": _OF_A_RENT_ROLL,
+    "yardi_properties": (Model("properties", "properties"),),
+    "yardi_units": (Model("units", "units"),),
+    "yardi_residents": (Model("residents", "residents"), Model("leases", "leases")),
+    "yardi_rent_roll_call": (Model("lease_charges", "lease_charges"),),
+    "realpage_sites": (Model("properties", "properties"),),
+    "realpage_units": (Model("units", "units"),),
+    "realpage_residents": (Model("residents", "residents"),),
+    "realpage_leases": (Model("leases", "leases"),),
+    "realpage_rentable_items": (Model("lease_charges", "lease_charges"),),
 }
 # By which raw column a document names the objects of its first model.
-NAMED_BY: Mapping[str, str] = {"realpage_rent_roll": "unit_number", "yardi_rent_roll": "unit_number"}
+NAMED_BY: Mapping[str, str] = {
+    "realpage_rent_roll": "unit_number",
+    "yardi_rent_roll": "unit_number",
+    "yardi_properties": "property_code",
+    "yardi_units": "unit_code",
+    "yardi_residents": "resident_code",
+    "yardi_rent_roll_call": "unit_code",
+    "realpage_sites": "site_id",
+    "realpage_units": "unit_id",
+    "realpage_residents": "member_id",
+    "realpage_leases": "lease_id",
+    "realpage_rentable_items": "item_id",
+}
+# Documents whose first model turns over as people move: they are held for what they leave out by that column instead.
+GUARDED_BY_NAMES = frozenset({"yardi_rent_roll_call"})
 NEVER_EMPTY = ("properties", "units")
 _CHANGED = ("new", "changed", "unchanged", "gone", "come_back", "live")
 
@@ -55,10 +79,27 @@ def held_over_first(
 
     It is compared with what the day's first one lists, whatever became of that one and of the days before.
     """
+    return _held_by_names(guard, _names(connection, partition, report), names)
+
+
+def _held_by_names(guard: Guard, before: Collection[str], now: Collection[str]) -> str | None:
+    return sync.held_by(guard, Changes(live=len(before), gone=len(set(before).difference(now))))
+
+
+def _names(connection: duckdb.DuckDBPyConnection, partition: Partition, report: str) -> set[str]:
     named = NAMED_BY[report]
     query = f"SELECT DISTINCT TRIM({named}) FROM raw.{report} WHERE {PARTITION} AND {named} IS NOT NULL"
-    listed = {name for (name,) in run(connection, query, partition.values).fetchall()}
-    return sync.held_by(guard, Changes(live=len(listed), gone=len(listed.difference(names))))
+    return {name for (name,) in run(connection, query, partition.values).fetchall()}
+
+
+def _names_before(connection: duckdb.DuckDBPyConnection, partition: Partition, report: str) -> set[str]:
+    """What the newest earlier document that was taken names."""
+    query = (
+        f"SELECT MAX(snapshot_date) FROM ops.loads WHERE {SCOPE} AND dataset = $dataset AND is_current "
+        "AND outcome = 'loaded' AND snapshot_date < $snapshot_date"
+    )
+    row = run(connection, query, {**partition.values, "dataset": report}).fetchone()
+    return _names(connection, replace(partition, snapshot_date=row[0]), report) if row and row[0] else set()
 
 
 def take_since(
@@ -70,7 +111,7 @@ def take_since(
     """
     for model in reversed(ENTITIES[report]):
         sync.rewind(connection, model, partition)
-    keep_as(connection, "rent_codes", read_sql("unified/rent_roll/rent_codes"))
+    keep_vocabularies(connection)
     for one in _reports_since(connection, partition, report):
         yield _take(connection, replace(partition, snapshot_date=one.snapshot_date), report, one, guard)
 
@@ -103,13 +144,22 @@ def _take(
         found.append(sync.compare(connection, model, partition))
         if model is ENTITIES[report][0] and not one.allow_mass_deletion:
             is_empty = not found[-1].accepted and model.unified in NEVER_EMPTY
-            held = _lists_no(model) if is_empty else sync.held_by(guard, found[-1])
+            held = _lists_no(model) if is_empty else _held(connection, partition, report, guard, found[-1])
         if held:
             break
         sync.apply(connection, model, partition)
     changed = {name: sum(getattr(changes, name) for changes in found) for name in _CHANGED}
     changes = Changes(read=one.rows_read, accepted=one.rows_read, **changed)
     return Taken(partition, one.file, one.sha256, changes, f"{one.file}: {held}." if held else None)
+
+
+def _held(
+    connection: duckdb.DuckDBPyConnection, partition: Partition, report: str, guard: Guard, changes: Changes
+) -> str | None:
+    if report not in GUARDED_BY_NAMES or changes.gone == changes.live:
+        return sync.held_by(guard, changes)
+    before = _names_before(connection, partition, report)
+    return _held_by_names(guard, before, _names(connection, partition, report))
 
 
 def _lists_no(model: Model) -> str:
