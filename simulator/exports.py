@@ -10,23 +10,25 @@ import io
 import json
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
-from simulator import clinic, portfolio
+from simulator import clinic, contracts, portfolio, school
 from simulator.delinquent_and_prepaid import delinquent_and_prepaid
-from simulator.feeds import FEEDS, Row, Value, feed_rows
+from simulator.feeds import Feed, Row, Value, feed_rows, feeds_of
 from simulator.monthly_activity_summary import monthly_activity_summary
-from simulator.workbook import table_sheet, workbook_bytes
+from simulator.workbook import Cell, table_sheet, workbook_bytes
 from simulator.world import World
 
-Source = Literal["leasing_ledger", "patient_ledger", "realpage_reports"]
+Source = Literal["leasing_ledger", "patient_ledger", "school_billing", "contract_billing", "realpage_reports"]
 FileFormat = Literal["json", "xlsx", "csv"]
 TENANT_OF: Mapping[Source, str] = {
     "leasing_ledger": portfolio.TENANT,
     "patient_ledger": clinic.TENANT,
+    "school_billing": school.TENANT,
+    "contract_billing": contracts.TENANT,
     "realpage_reports": portfolio.TENANT,
 }
 SOURCES = tuple(TENANT_OF)
@@ -53,12 +55,15 @@ def export_files(world: World, source: Source, day: date, file_format: FileForma
     """The files of one source on `day` by their path within the day's folder."""
     if source == "realpage_reports":
         return _reports(world, day)
-    tables = {table: feed_rows(world, table, day) for table, feed in FEEDS.items() if feed.source == source}
+    tables = {table: (feed, feed_rows(world, feed, day)) for table, feed in feeds_of(source).items()}
     if file_format == "xlsx":
-        sheets = {table: table_sheet(list(FEEDS[table].attributes), rows) for table, rows in tables.items()}
+        sheets = {
+            table: table_sheet(list(feed.attributes), [_cells(row) for row in rows])
+            for table, (feed, rows) in tables.items()
+        }
         return {f"{source}.xlsx": workbook_bytes(sheets)}
     write = _json_file if file_format == "json" else _csv_file
-    return {f"{table}.{file_format}": write(table, rows) for table, rows in tables.items()}
+    return {f"{table}.{file_format}": write(feed, rows) for table, (feed, rows) in tables.items()}
 
 
 def json_array(rows: Iterable[Mapping[str, object]]) -> bytes:
@@ -78,22 +83,33 @@ def _json_value(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _json_file(table: str, rows: Iterable[Row]) -> bytes:
-    optional = FEEDS[table].left_out_when_empty
+def _json_file(feed: Feed, rows: Iterable[Row]) -> bytes:
+    optional = feed.left_out_when_empty
     return json_array(
         {name: value for name, value in row.items() if value is not None or name not in optional} for row in rows
     )
 
 
-def _csv_file(table: str, rows: Iterable[Row]) -> bytes:
+def _csv_file(feed: Feed, rows: Iterable[Row]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(FEEDS[table].attributes)
-    writer.writerows([_csv_value(value) for value in row.values()] for row in rows)
+    writer.writerow(feed.attributes)
+    writer.writerows([_csv_value(value) for value in _cells(row).values()] for row in rows)
     return text.getvalue().encode()
 
 
-def _csv_value(value: Value) -> str:
+def _cells(row: Row) -> dict[str, Cell]:
+    """A row as CSV and workbooks have it: a flag is a word, a moment its text."""
+    return {name: _cell(value) for name, value in row.items()}
+
+
+def _cell(value: Value) -> Cell:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value.isoformat(" ") if isinstance(value, datetime) else value
+
+
+def _csv_value(value: Cell) -> str:
     return "" if value is None else str(value)
 
 

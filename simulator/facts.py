@@ -1,4 +1,4 @@
-"""What the world is made of: the records of the leasing ledger, the rent accounts and the clinic, as plain values."""
+"""What the world is made of, as plain values: records of the leasing ledger, rent accounts, clinic and schools."""
 
 from __future__ import annotations
 
@@ -200,3 +200,73 @@ class PatientPayment:
     def key(self) -> str:
         """The external id."""
         return self.external_id
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """One school that bills its students."""
+
+    school_id: str
+    name: str
+    address: str | None
+    phone: str | None
+    email: str | None
+    is_active: bool
+
+    @property
+    def key(self) -> str:
+        """The school's id."""
+        return self.school_id
+
+
+@dataclass(frozen=True, slots=True)
+class Student:
+    """One student of a school; one who leaves stays in the books, no longer active."""
+
+    student_id: str
+    school_id: str
+    first_name: str
+    last_name: str
+    email: str | None
+    grade: str
+    enrolled_at: date
+    is_active: bool
+
+    @property
+    def key(self) -> str:
+        """The student's id."""
+        return self.student_id
+
+
+@dataclass(frozen=True, slots=True)
+class Invoice:
+    """One invoice of a student; its amount, due date and status may be amended."""
+
+    invoice_id: str
+    student_id: str
+    amount: Decimal
+    due_date: date
+    status: str
+    description: str
+
+    @property
+    def key(self) -> str:
+        """The invoice's id."""
+        return self.invoice_id
+
+
+@dataclass(frozen=True, slots=True)
+class InvoicePayment:
+    """One payment of an invoice; it never changes once it is entered."""
+
+    payment_id: str
+    invoice_id: str
+    amount: Decimal
+    payment_date: date
+    method: str
+    reference: str | None
+
+    @property
+    def key(self) -> str:
+        """The payment's id."""
+        return self.payment_id

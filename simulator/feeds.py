@@ -1,6 +1,7 @@
-"""The tables of the two ledgers as their sources export them: names, fields in order, and rows of a day.
+"""The tables of the ledgers as their sources export them: names, fields in order, and rows of a day.
 
-Two ledgers: `leasing_ledger` of the management company, `patient_ledger` of the clinic.
+Four: `leasing_ledger` of the management company, `patient_ledger` of the clinic, `school_billing` of the schools,
+`contract_billing` of the fleet.
 """
 
 from __future__ import annotations
@@ -11,12 +12,27 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from simulator.facts import Occupancy, Patient, PatientPayment, Property, Rent, Resident, Unit, UnitStatus
+from simulator.contract_facts import Client, Contract, ContractVersion, Employee, Trip, Vendor
+from simulator.facts import (
+    Invoice,
+    InvoicePayment,
+    Occupancy,
+    Patient,
+    PatientPayment,
+    Property,
+    Rent,
+    Resident,
+    School,
+    Student,
+    Unit,
+    UnitStatus,
+)
+from simulator.journal import Journal
 from simulator.world import World
 
-Value = str | Decimal | date | None
+Value = str | bool | Decimal | date | None
 Row = Mapping[str, Value]
-Ledger = Literal["leasing_ledger", "patient_ledger"]
+Ledger = Literal["leasing_ledger", "patient_ledger", "school_billing", "contract_billing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +40,26 @@ class Feed:
     """One exported table: its source, its fields by the name of the fact's attribute, the first being the id."""
 
     source: Ledger
-    kind: type[Property | Unit | Resident | Occupancy | Rent | UnitStatus | Patient | PatientPayment]
+    kind: type[
+        Property
+        | Unit
+        | Resident
+        | Occupancy
+        | Rent
+        | UnitStatus
+        | Patient
+        | PatientPayment
+        | School
+        | Student
+        | Invoice
+        | InvoicePayment
+        | Client
+        | Vendor
+        | Employee
+        | Contract
+        | ContractVersion
+        | Trip
+    ]
     attributes: Mapping[str, str]
     left_out_when_empty: frozenset[str] = frozenset()
 
@@ -69,10 +104,83 @@ FEEDS: Mapping[str, Feed] = {
 }
 
 
-def feed_rows(world: World, table: str, day: date) -> list[Row]:
+# The schools' tables are apart: the clinic has one called payments, too.
+SCHOOL_FEEDS: Mapping[str, Feed] = {
+    "schools": Feed(
+        "school_billing", School, {"id": "school_id", **_same("name", "address", "phone", "email", "is_active")}
+    ),
+    "students": Feed(
+        "school_billing",
+        Student,
+        {
+            "id": "student_id",
+            **_same("school_id", "first_name", "last_name", "email", "grade", "enrolled_at", "is_active"),
+        },
+    ),
+    "invoices": Feed(
+        "school_billing",
+        Invoice,
+        {"id": "invoice_id", **_same("student_id", "amount", "due_date", "status", "description")},
+    ),
+    "payments": Feed(
+        "school_billing",
+        InvoicePayment,
+        {"id": "payment_id", **_same("invoice_id", "amount", "payment_date", "method", "reference")},
+    ),
+}
+
+
+CONTRACT_FEEDS: Mapping[str, Feed] = {
+    "clients": Feed("contract_billing", Client, _same("client_id", "name")),
+    "vendors": Feed("contract_billing", Vendor, _same("vendor_id", "name")),
+    "employees": Feed("contract_billing", Employee, _same("employee_id", "client_id", "name")),
+    "contracts": Feed("contract_billing", Contract, _same("contract_id", "client_id", "vendor_id", "status")),
+    "contract_versions": Feed(
+        "contract_billing",
+        ContractVersion,
+        _same(
+            "version_id",
+            "contract_id",
+            "version_number",
+            "billing_model",
+            "rules_config",
+            "valid_from",
+            "valid_until",
+        ),
+    ),
+    "trips": Feed(
+        "contract_billing",
+        Trip,
+        _same(
+            "trip_id",
+            "client_id",
+            "vendor_id",
+            "contract_id",
+            "employee_id",
+            "start_time",
+            "end_time",
+            "distance_km",
+            "is_carpool",
+        ),
+    ),
+}
+
+
+def feeds_of(source: Ledger) -> dict[str, Feed]:
+    """The tables that a source exports, by name."""
+    known = {"school_billing": SCHOOL_FEEDS, "contract_billing": CONTRACT_FEEDS}.get(source, FEEDS)
+    return {table: feed for table, feed in known.items() if feed.source == source}
+
+
+def feed_rows(world: World, feed: Feed, day: date) -> list[Row]:
     """The rows of a table as exported on `day`, every field named, in the order they were first entered."""
     world.check_lived(day)
-    feed = FEEDS[table]
-    journals = [world.clinic.journal] if feed.source == "patient_ledger" else [b.journal for b in world.books.values()]
+    journals = _journals(world, feed.source)
     facts: Iterable[object] = (fact for journal in journals for fact in journal.as_known(feed.kind, day).values())
     return [{name: getattr(fact, attribute) for name, attribute in feed.attributes.items()} for fact in facts]
+
+
+def _journals(world: World, source: Ledger) -> list[Journal]:
+    alone = {"patient_ledger": world.clinic.journal, "school_billing": world.schools.journal}
+    alone |= {"contract_billing": world.fleet.journal}
+    return [alone[source]] if source in alone else [book.journal for book in world.books.values()]

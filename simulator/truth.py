@@ -224,7 +224,7 @@ def lifecycles(world: World, export_days: Sequence[date]) -> dict[str, dict[str,
     found: dict[str, dict[str, Lifecycle]] = {}
     for table, feed in FEEDS.items():
         rows_by_day = [
-            (day, {str(row[feed.id_field]): row for row in feed_rows(world, table, day)}) for day in export_days
+            (day, {str(row[feed.id_field]): row for row in feed_rows(world, feed, day)}) for day in export_days
         ]
         found[table] = _lifecycles(rows_by_day)
     return found

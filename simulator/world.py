@@ -1,4 +1,4 @@
-"""The world: two tenants that live day by day, the same for the same seed however they are advanced."""
+"""The world: four tenants that live day by day, the same for the same seed however they are advanced."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Self
 
 from simulator.book import PropertyBook
 from simulator.clinic import Clinic, ClinicPace
+from simulator.contracts import Fleet
 from simulator.facts import (
     Occupancy,
     Patient,
@@ -22,12 +23,14 @@ from simulator.facts import (
 from simulator.leasing import live_day
 from simulator.opening import open_books
 from simulator.portfolio import BRISK, PORTFOLIO, STEADY, Pace, Site, resized
+from simulator.school import SchoolBooks, SchoolPace
 
 DEFAULT_SEED = 20250101
 DEFAULT_START = date(2025, 1, 1)
 PATIENTS = 400
 SMALL_PATIENTS = 25
 SMALL_SITES = ("nexus_east", "parkside", "ridian")
+SMALL_SCHOOLS = SchoolPace(schools=2, students=14, enrolment=0.004, leaving=0.002, amendment=0.01, cancellation=0.004)
 BRISK_CLINIC = ClinicPace(new_patient=0.01, new_payment=0.08, change=0.02, deletion=0.008)
 
 
@@ -52,10 +55,10 @@ class ClinicFacts:
 
 
 class World:
-    """Both tenants, from `start` to `today`.
+    """All tenants, from `start` to `today`.
 
     `sites` are the properties it holds, `pace` and `clinic_pace` how fast life goes, `patients` how many the clinic
-    begins with.
+    begins with, `school_pace` how many students the schools begin with and how fast life goes there.
     """
 
     def __init__(
@@ -67,12 +70,15 @@ class World:
         pace: Pace = STEADY,
         patients: int = PATIENTS,
         clinic_pace: ClinicPace | None = None,
+        school_pace: SchoolPace | None = None,
     ) -> None:
         self.seed = seed
         self.start = start
         self.today = start
         self.books: dict[str, PropertyBook] = {site.slug: open_books(seed, site, start, pace) for site in sites}
         self.clinic = Clinic(seed, start, patients, clinic_pace or ClinicPace())
+        self.schools = SchoolBooks(seed, start, school_pace or SchoolPace())
+        self.fleet = Fleet(seed, start)
 
     @classmethod
     def small(
@@ -81,7 +87,15 @@ class World:
         """A world for tests: few properties with few units each (at most three), where much happens."""
         chosen = [site for slug in SMALL_SITES[:properties] for site in PORTFOLIO if site.slug == slug]
         sites = [resized(site, units) for site in chosen]
-        return cls(seed, start, sites=sites, pace=BRISK, patients=SMALL_PATIENTS, clinic_pace=BRISK_CLINIC)
+        return cls(
+            seed,
+            start,
+            sites=sites,
+            pace=BRISK,
+            patients=SMALL_PATIENTS,
+            clinic_pace=BRISK_CLINIC,
+            school_pace=SMALL_SCHOOLS,
+        )
 
     def advance_to(self, day: date) -> Self:
         """Let every day up to `day` pass; days that have passed stay as they were."""
@@ -90,6 +104,8 @@ class World:
             for book in self.books.values():
                 live_day(book, self.today)
             self.clinic.live_day(self.today)
+            self.schools.live_day(self.today)
+            self.fleet.live_day(self.today)
         return self
 
     def leasing_facts(self, day: date) -> list[LeasingFacts]:

@@ -290,7 +290,7 @@ def _lease(records: PropertyDay, stay: Occupancy, lease: Lease) -> Row:
         "LeaseStatusText": status,
         "Typecode": lease.kind[0].upper(),
         "TypeText": _lease_type(records, stay, lease),
-        "Rent": f"{_rent(records, stay, lease, is_present=is_present):.2f}",
+        "Rent": _rent(records, stay, lease, is_present=is_present),
         "CurBal": balance,
         "TotPaid": _paid(records, stay) if is_present else NOTHING,
         "LeaseTerm": TERM_IDS_FROM + months,
@@ -316,9 +316,9 @@ def _month_to_month(records: PropertyDay, stay: Occupancy, lease: Lease) -> date
     return lease.ends_on + timedelta(days=1) if lasts and lease.ends_on < records.day else None
 
 
-def _rent(records: PropertyDay, stay: Occupancy, lease: Lease, *, is_present: bool) -> Decimal:
+def _rent(records: PropertyDay, stay: Occupancy, lease: Lease, *, is_present: bool) -> str | None:
     rent = records.rent(stay, records.day if is_present else lease.starts_on)
-    return rent.amount if rent else NOTHING
+    return f"{rent.amount:.2f}" if rent else None
 
 
 def _paid(records: PropertyDay, stay: Occupancy) -> Decimal:
