@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import cache
 from graphlib import TopologicalSorter
 
 import duckdb
 import sqlalchemy as sa
 
+from warehouse.billing_models import render
 from warehouse.connection import Warehouse, transaction
+from warehouse.derived import create_view, derived_views, query_of_view
 from warehouse.entities import ENTITIES, source_of
 from warehouse.feeds import PLANS
 from warehouse.schema.ddl import comments, create_table
 from warehouse.schema.declare import METADATA, full_name, key_of, tables_of
 from warehouse.schema.unified import LIFECYCLE, OWNER
-from warehouse.statements import read_sql
+from warehouse.statements import read_sql, scalar
 
 _NAMED = re.compile(r"\b(marts|unified|ops|raw)\.([a-z_]+)\b")
 
@@ -35,16 +37,29 @@ def _declared() -> list[str]:
 
 @cache
 def sources_of(mart: str) -> list[str]:
-    """The relations (`schema.name`) a mart's SQL reads."""
-    found = {f"{schema}.{name}" for schema, name in _NAMED.findall(query_of(mart))}
-    return sorted(found - {f"marts.{mart}"})
+    """The relations (`schema.name`) a mart's SQL reads; those beneath a derived view stand in its place."""
+    found = _named_in(query_of(mart))
+    views = found & set(derived_views())
+    below = {used for one in views for used in _named_in(query_of_view(one))}
+    return sorted((found - views | below) - {f"marts.{mart}"})
+
+
+def _named_in(query: str) -> set[str]:
+    return {f"{schema}.{name}" for schema, name in _NAMED.findall(query)}
 
 
 @cache
 def query_of(mart: str) -> str:
     """The query that builds a mart."""
     template = read_sql(f"marts/{mart}")
+    if mart in render.TEMPLATES:
+        return render.rendered(template)
     return _change_log(template) if mart == "change_log" else template
+
+
+def reads_marts_alone(mart: str) -> bool:
+    """Whether a mart is worked out from other marts and from nothing else."""
+    return all(used.startswith("marts.") for used in sources_of(mart))
 
 
 def needed_for(marts: Collection[str]) -> set[str]:
@@ -55,16 +70,44 @@ def needed_for(marts: Collection[str]) -> set[str]:
 
 def build_marts(warehouse: Warehouse, marts: Collection[str] | None = None) -> dict[str, int]:
     """Build the named marts (all by default) for every tenant and return the rows of each; a view counts as 0."""
-    chosen = [name for name in mart_names() if marts is None or name in marts]
-    with warehouse.open() as connection, transaction(connection):
+    with warehouse.open() as connection:
+        return _build(connection, [name for name in mart_names() if marts is None or name in marts])
+
+
+def build_what_is_stale(connection: duckdb.DuckDBPyConnection) -> None:
+    """Build all marts anew if anything was loaded since: views tell of it at once, and the tables beside them must."""
+    if not scalar(connection, "SELECT COUNT(*) FROM ops.mart_state WHERE is_current"):
+        _build(connection, mart_names())
+
+
+def _build(connection: duckdb.DuckDBPyConnection, marts: Sequence[str]) -> dict[str, int]:
+    with transaction(connection):
         connection.execute("CREATE SCHEMA IF NOT EXISTS marts")
-        return {name: build_mart(connection, name) for name in chosen}
+        _drop_other_kinds(connection)
+        rows = {name: build_mart(connection, name) for name in marts}
+        if set(marts) == set(_declared()):
+            connection.execute("DELETE FROM ops.mart_state")
+            connection.execute("INSERT INTO ops.mart_state VALUES (TRUE)")
+    return rows
+
+
+def _drop_other_kinds(connection: duckdb.DuckDBPyConnection) -> None:
+    """Drop what an earlier declaration made a table and this one a view, or the other way round."""
+    found = connection.execute(
+        "SELECT table_name, table_type = 'VIEW' FROM information_schema.tables "
+        "WHERE table_schema = 'marts' AND table_catalog = current_database()"
+    ).fetchall()
+    for name, is_view in found:
+        if name in _declared() and METADATA.tables[f"marts.{name}"].info["view"] != is_view:
+            connection.execute(f"DROP {'VIEW' if is_view else 'TABLE'} marts.{name}")
 
 
 def build_mart(connection: duckdb.DuckDBPyConnection, mart: str) -> int:
     """Build one mart in its declared shape and return its rows; a view counts as 0."""
     declared = METADATA.tables[f"marts.{mart}"]
     count = 0
+    for view in sorted(_named_in(query_of(mart)) & set(derived_views())):
+        create_view(connection, view)
     if declared.info["view"]:
         connection.execute(f"CREATE OR REPLACE VIEW marts.{mart} AS {query_of(mart)}")
     else:

@@ -18,7 +18,9 @@ from pathlib import Path
 import duckdb
 from filelock import FileLock, Timeout
 
+from warehouse.derived import HISTORY, derived_views
 from warehouse.errors import BusyError, SchemaDriftError
+from warehouse.private import FILE_MODE, close, make_private
 from warehouse.schema import ALL_SCHEMAS
 from warehouse.schema.ddl import column_type, create_table
 from warehouse.schema.declare import full_name, tables_of
@@ -43,11 +45,14 @@ class Warehouse:
 
         Raises BusyError when another writer holds the lock for longer than `lock_timeout_seconds`.
         """
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        make_private(self.path.parent)
         with self._lock(), duckdb.connect(":memory:", config=self._config()) as connection:
             connection.execute("SET enable_progress_bar = FALSE")
             if not self.path.exists():
                 create_whole(self.path)
+            for kept in (self.path, Path(f"{self.path}.wal"), self.path.with_suffix(".lock")):
+                if kept.exists():
+                    close(kept)
             attach(connection, self.path, "warehouse")
             ensure_schema(connection)
             yield connection
@@ -60,7 +65,7 @@ class Warehouse:
 
     @contextmanager
     def _lock(self) -> Iterator[None]:
-        lock = FileLock(self.path.with_suffix(".lock"), timeout=self.lock_timeout_seconds)
+        lock = FileLock(self.path.with_suffix(".lock"), timeout=self.lock_timeout_seconds, mode=FILE_MODE)
         try:
             lock.acquire()
         except Timeout:
@@ -189,9 +194,9 @@ def _drift(present: dict[str, dict[str, str]]) -> list[str]:
 
 def _create_history_views(connection: duckdb.DuckDBPyConnection) -> None:
     for declared in tables_of("unified"):
-        if not declared.info["view"]:
+        if not declared.info["view"] or full_name(declared) in derived_views():
             continue
-        base = full_name(declared).removesuffix("_history")
+        base = full_name(declared).removesuffix(HISTORY)
         names = ", ".join(f'"{one.name}"' for one in declared.columns if one.name != "valid_to")
         connection.execute(
             f"CREATE OR REPLACE VIEW {full_name(declared)} AS "

@@ -103,7 +103,8 @@ class Apart:
 class Model:
     """The unified model a dataset fills, and what beside the id keeps a row out that an earlier one of the file has.
 
-    `exceeding` is the rule that a payment breaks which no longer fits the amount of its invoice.
+    `exceeding` is the rule that a payment breaks which no longer fits the amount of its invoice. `reads_rules` says
+    that the billing rules in its rows are read before they are judged.
     """
 
     dataset: str
@@ -111,6 +112,7 @@ class Model:
     unique: tuple[Unique, ...] = ()
     apart: tuple[Apart, ...] = ()
     exceeding: str | None = None
+    reads_rules: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,4 +163,24 @@ SCHOOL_BILLING = Plan(
         (Model("payments", "invoice_payments", exceeding="overpayment"),),
     ),
 )
-PLANS: Mapping[str, Plan] = {plan.source: plan for plan in (LEASING_LEDGER, PATIENT_LEDGER, SCHOOL_BILLING)}
+CONTRACT_BILLING = Plan(
+    "contract_billing",
+    (
+        (Model("clients", "clients"),),
+        (Model("vendors", "vendors"),),
+        (Model("employees", "employees"),),
+        (Model("contracts", "contracts"),),
+        (
+            Model(
+                "contract_versions",
+                "contract_versions",
+                (Unique(("contract_id", "version_number"), "version_number_taken"),),
+                reads_rules=True,
+            ),
+        ),
+        (Model("trips", "trips"),),
+    ),
+)
+PLANS: Mapping[str, Plan] = {
+    plan.source: plan for plan in (LEASING_LEDGER, PATIENT_LEDGER, SCHOOL_BILLING, CONTRACT_BILLING)
+}

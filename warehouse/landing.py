@@ -23,6 +23,7 @@ import fsspec
 
 from warehouse.errors import LandingError
 from warehouse.feeds import Partition
+from warehouse.private import make_private, opener
 
 _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]*")
 _CHUNK = 1 << 20
@@ -159,6 +160,7 @@ class Landing:
         if not self._is_local:
             self._files.put_file(str(source_file), target)
             return
+        make_private(Path(self._root))
         copy_whole(source_file, Path(target))
 
 
@@ -177,10 +179,10 @@ def describe(path: Path) -> tuple[str, int]:
 
 def copy_whole(source_file: Path, target: Path) -> None:
     """Copy a file so that `target` is there whole and on disk, or not at all."""
-    target.parent.mkdir(parents=True, exist_ok=True)
+    make_private(target.parent)
     beside = target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        with source_file.open("rb") as original, beside.open("wb") as copy:
+        with source_file.open("rb") as original, open(beside, "wb", opener=opener) as copy:
             shutil.copyfileobj(original, copy, _CHUNK)
             copy.flush()
             os.fsync(copy.fileno())

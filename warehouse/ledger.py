@@ -69,6 +69,7 @@ def unchanged(connection: duckdb.DuckDBPyConnection, landed: Landed) -> Outcome:
 def make_current(connection: duckdb.DuckDBPyConnection, landed: Landed, *, absent_fields: Sequence[str] = ()) -> None:
     """Enter a file as the one its partition holds, in the place of an earlier one; its findings start anew."""
     values = values_of(landed)
+    run(connection, "UPDATE ops.mart_state SET is_current = FALSE WHERE is_current")
     run(connection, f"DELETE FROM ops.loads WHERE {DATASET} AND (sha256 = $sha256 OR outcome = 'failed')", values)
     run(
         connection,

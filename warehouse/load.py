@@ -11,6 +11,7 @@ import duckdb
 
 from warehouse import sync
 from warehouse.connection import Warehouse, transaction
+from warehouse.contract_rules import keep_read_rules
 from warehouse.errors import SnapshotRefusedError
 from warehouse.feeds import DATASET, PARTITION, PLANS, SCOPE, FeedLike, Guard, Model, Partition, Plan
 from warehouse.ledger import Outcome, account, add_finding, is_loaded, make_current, record, unchanged, values_of
@@ -264,6 +265,8 @@ def _fold(
 
 def _judge(connection: duckdb.DuckDBPyConnection, partition: Partition, models: Mapping[str, Model]) -> None:
     for model in models.values():
+        if model.reads_rules:
+            keep_read_rules(connection, partition)
         sync.judge(connection, model, partition)
         if model.exceeding:
             sync.judge_exceeding(connection, model, partition, model.exceeding)

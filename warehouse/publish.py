@@ -9,18 +9,20 @@ from __future__ import annotations
 import shutil
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
 import sqlalchemy as sa
 
-from warehouse.build import mart_names, query_of, sources_of
+from warehouse.build import build_what_is_stale, mart_names, query_of, reads_marts_alone, sources_of
 from warehouse.connection import Warehouse, attach, transaction
 from warehouse.errors import WarehouseError
+from warehouse.private import FOLDER_MODE, close, make_private
 from warehouse.schema.ddl import column_type, comments
 from warehouse.schema.declare import METADATA
-from warehouse.statements import run, scalar
+from warehouse.shares import Share
+from warehouse.statements import read_sql, run, scalar
 
 KEEP_VERSIONS = 3
 
@@ -36,18 +38,30 @@ class Publication:
     rows: dict[str, int]
 
 
-def publish(warehouse: Warehouse, tenant_id: str, root: Path, *, personal: Collection[str] = ()) -> Publication:
-    """Publish a tenant's marts under `root` and return what was published.
+def publish(
+    warehouse: Warehouse,
+    share: Share,
+    root: Path,
+    *,
+    personal: Collection[str] = (),
+    published_at: datetime | None = None,
+) -> Publication:
+    """Publish a share of the marts under `root` and return what was published.
 
     Columns that say something of a person are left out unless `personal` names them ("rent_roll_daily.resident_name").
-    Views are published as views; every table also as a Parquet file.
+    A view of what is published beside it is published as a view; all else as a table, and as a Parquet file. All of it
+    is of one state of the warehouse: marts that lack what was loaded meanwhile are built first.
+    Only the owner of the process can read any of it. `published_at` is kept in ops.publications, in UTC.
     """
     _refuse_unknown(personal)
+    tenant_id = share.tenant_id
+    make_private(root)
     folder = root / tenant_id
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private(folder)
     with warehouse.open() as connection:
         if not scalar(connection, "SELECT COUNT(*) FROM duckdb_tables() WHERE schema_name = 'marts'"):
             raise WarehouseError(f"{warehouse.path} has no marts yet. Build them, then publish.")
+        build_what_is_stale(connection)
         version = scalar(
             connection,
             "SELECT MAX(version) FROM ops.publications WHERE tenant_id = $tenant_id",
@@ -56,12 +70,13 @@ def publish(warehouse: Warehouse, tenant_id: str, root: Path, *, personal: Colle
         version = max(version, _newest_on_disk(folder)) + 1
         file = folder / f"rentroll-{version:06}.duckdb"
         parquet = folder / f"parquet-{version:06}"
-        rows = _write(connection, tenant_id, file, parquet, personal)
-        published = Publication(tenant_id, version, file, _as_of(connection, tenant_id), rows)
+        rows = _write(connection, share, file, parquet, personal)
+        published = Publication(tenant_id, version, file, _as_of(connection, share.owner_id), rows)
         _swap(folder / "rentroll.duckdb", file)
         _swap(folder / "parquet", parquet)
-        _record(connection, published)
+        _record(connection, share, published, published_at)
     _remove_old_versions(folder, version)
+    close(folder)
     return published
 
 
@@ -75,7 +90,8 @@ def _refuse_unknown(personal: Collection[str]) -> None:
         )
     for mart, name in sorted(one.split(".") for one in personal):
         below = {f"{used.removeprefix('marts.')}.{name}" for used in sources_of(mart)} & known
-        if METADATA.tables[f"marts.{mart}"].info["view"] and not below <= set(personal):
+        is_view = METADATA.tables[f"marts.{mart}"].info["view"] and reads_marts_alone(mart)
+        if is_view and not below <= set(personal):
             raise WarehouseError(
                 f"{mart}.{name} cannot be published without {', '.join(sorted(below - set(personal)))}: {mart} is a "
                 "view of it. Declare both under publish_personal, or neither."
@@ -93,7 +109,7 @@ def _newest_on_disk(folder: Path) -> int:
 
 
 def _write(
-    connection: duckdb.DuckDBPyConnection, tenant_id: str, file: Path, parquet: Path, personal: Collection[str]
+    connection: duckdb.DuckDBPyConnection, share: Share, file: Path, parquet: Path, personal: Collection[str]
 ) -> dict[str, int]:
     """Build the version beside the others, whole and checkpointed, and give it its name last."""
     building = file.with_suffix(".building")
@@ -101,13 +117,13 @@ def _write(
     for leftover in (building, Path(f"{building}.wal")):
         leftover.unlink(missing_ok=True)
     shutil.rmtree(unfinished, ignore_errors=True)
-    unfinished.mkdir(mode=0o700)
+    unfinished.mkdir(mode=FOLDER_MODE)
     attach(connection, building, "published")
     with transaction(connection):
         connection.execute("CREATE SCHEMA marts")
-        rows = {name: _copy(connection, name, tenant_id, personal) for name in mart_names()}
-    for name in mart_names():
-        if not METADATA.tables[f"marts.{name}"].info["view"]:
+        rows = {name: _copy(connection, name, share, personal) for name in share.marts()}
+    for name in share.marts():
+        if not share.is_view(name):
             target = str(unfinished / f"{name}.parquet").replace("'", "''")
             connection.execute(f"COPY published.marts.{name} TO '{target}' (FORMAT parquet)")
     connection.execute("CHECKPOINT published")
@@ -115,28 +131,27 @@ def _write(
     connection.execute("DETACH published")
     if Path(f"{building}.wal").exists():
         raise WarehouseError(f"{building} was not checkpointed whole; publish again.")
-    for written in (building, *unfinished.iterdir()):
-        written.chmod(0o600)
+    close(building)
+    close(unfinished)
     building.replace(file)
     unfinished.replace(parquet)
     return rows
 
 
-def _copy(connection: duckdb.DuckDBPyConnection, name: str, tenant_id: str, personal: Collection[str]) -> int:
+def _copy(connection: duckdb.DuckDBPyConnection, name: str, share: Share, personal: Collection[str]) -> int:
     declared = METADATA.tables[f"marts.{name}"]
     private = [one for one in declared.columns if one.info["personal"]]
     hidden = {one.name for one in private if f"{name}.{one.name}" not in personal}
     shown = [one for one in declared.columns if one.name not in hidden]
-    names = ", ".join(f'"{one.name}"' for one in shown)
     count = 0
-    if declared.info["view"]:
+    if share.is_view(name):
         connection.execute(f"CREATE VIEW marts.{name} AS {_without(query_of(name), hidden)}")
     else:
         columns = ", ".join(f'"{one.name}" {column_type(one)}{"" if one.nullable else " NOT NULL"}' for one in shown)
         connection.execute(f"CREATE TABLE marts.{name} ({columns})")
-        query = f"INSERT INTO marts.{name} SELECT {names} FROM warehouse.marts.{name} WHERE tenant_id = $tenant_id"
-        count = scalar(connection, query, {"tenant_id": tenant_id})
-    for comment in comments(declared, hidden=hidden):
+        query = share.query(name, [one.name for one in shown])
+        count = scalar(connection, f"INSERT INTO marts.{name} {query}", share.values)
+    for comment in comments(declared, hidden=hidden, is_view=share.is_view(name)):
         connection.execute(comment)
     return count
 
@@ -162,16 +177,23 @@ def _swap(link: Path, target: Path) -> None:
     beside.replace(link)
 
 
-def _record(connection: duckdb.DuckDBPyConnection, published: Publication) -> None:
+def _record(
+    connection: duckdb.DuckDBPyConnection, share: Share, published: Publication, published_at: datetime | None
+) -> None:
+    """Enter the version, and the files that no version of the tenant held before."""
     values = {
         "tenant_id": published.tenant_id,
         "version": published.version,
         "file": published.file.name,
         "as_of": published.as_of,
         "rows_published": sum(published.rows.values()),
+        "published_at": published_at and published_at.astimezone(UTC).replace(tzinfo=None),
     }
     bound = ", ".join(f"${name}" for name in values)
-    run(connection, f"INSERT INTO ops.publications ({', '.join(values)}) VALUES ({bound})", values)
+    with transaction(connection):
+        run(connection, f"INSERT INTO ops.publications ({', '.join(values)}) VALUES ({bound})", values)
+        first_held = f"INSERT INTO ops.publication_files BY NAME {read_sql('ops/first_held')}"
+        run(connection, first_held, {**share.values, "version": published.version})
 
 
 def _remove_old_versions(folder: Path, newest: int) -> None:

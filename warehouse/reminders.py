@@ -21,19 +21,27 @@ def keep_reminders(warehouse: Warehouse, tenant_id: str, templates: Mapping[str,
     """Make `templates` (language -> stage -> message) the tenant's own wording, in the place of what it had.
 
     What it does not word itself is shipped, in English and Spanish; an empty mapping brings all of that back. Raises
-    WarehouseError, and keeps what was there, for an unknown stage or placeholder, a language that is no two letters, or
-    one that is not shipped and lacks a stage.
+    WarehouseError, and keeps what was there, for templates that `refuse_templates` refuses.
     """
-    for language, stages in templates.items():
-        _refuse_language(language, stages)
-        for stage, message in stages.items():
-            _refuse_message(f"{language}.{stage}", message)
+    refuse_templates(templates)
     with warehouse.open() as connection, transaction(connection):
         run(connection, "DELETE FROM ops.reminder_templates WHERE tenant_id = $tenant_id", {"tenant_id": tenant_id})
         for language, stages in templates.items():
             for stage, message in stages.items():
                 row = {"tenant_id": tenant_id, "language": language, "stage": stage, "message": message}
                 insert(connection, "ops.reminder_templates", row)
+
+
+def refuse_templates(templates: Mapping[str, Mapping[str, str]]) -> None:
+    """Raise WarehouseError for templates (language -> stage -> message) that could not be filled in.
+
+    So is an unknown stage or placeholder, a blank message, a language that is no two letters, or one that is not
+    shipped and lacks a stage.
+    """
+    for language, stages in templates.items():
+        _refuse_language(language, stages)
+        for stage, message in stages.items():
+            _refuse_message(f"{language}.{stage}", message)
 
 
 def _refuse_language(language: str, stages: Mapping[str, str]) -> None:

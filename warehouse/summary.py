@@ -27,5 +27,7 @@ class PropertyMonth(NamedTuple):
 def newest_months(published: Path) -> list[PropertyMonth]:
     """The newest complete month of every property in a tenant's published file."""
     with duckdb.connect(str(published), read_only=True) as connection:
+        if not connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'kpi_monthly'").fetchone():
+            return []  # what is published for a client has no properties
         rows = connection.execute(read_sql("summary/newest_months")).fetchall()
     return [PropertyMonth(*row) for row in rows]

@@ -27,9 +27,12 @@ def column_type(declared: sa.Column[object]) -> str:
     return declared.type.compile(dialect=DIALECT)
 
 
-def comments(declared: sa.Table, *, hidden: Collection[str] = ()) -> Iterator[str]:
-    """COMMENT ON for a table (or view) and each column that is not hidden; the unit closes a column's sentence."""
-    kind = "VIEW" if declared.info["view"] else "TABLE"
+def comments(declared: sa.Table, *, hidden: Collection[str] = (), is_view: bool | None = None) -> Iterator[str]:
+    """COMMENT ON for a table (or view) and each column that is not hidden; the unit closes a column's sentence.
+
+    `is_view` says it where a declared view was written out as a table.
+    """
+    kind = "VIEW" if (declared.info["view"] if is_view is None else is_view) else "TABLE"
     yield f"COMMENT ON {kind} {full_name(declared)} IS {_literal(declared.comment or '')}"
     for one in declared.columns:
         if one.name in hidden:

@@ -51,7 +51,9 @@ OCCUPANCY_METRICS = fact(
         column(
             "aged_vacancy_90",
             COUNT,
-            "Units vacant for more than 90 days; blank where the report does not list its units one by one.",
+            "Units vacant for more than 90 days; blank where the report does not list its units one by one. Yardi's "
+            "calls: since the last move-out of a former resident, blank where no former one is listed. RealPage's: the "
+            "same, but a unit nobody is known to have left is not counted; blank without the day's residents.",
             unit="units",
         ),
         column(
@@ -119,8 +121,21 @@ MOVE_METRICS = fact(
         column("move_ins", COUNT, "Move-ins, transfers included.", unit="moves"),
         column("move_outs", COUNT, "Move-outs, as printed.", unit="moves"),
         column("cancellations", COUNT, "Applications or leases cancelled, denied or rejected.", unit="leases"),
-        column("renewals", COUNT, "Leases renewed; of a box score, renewals signed.", unit="leases"),
-        column("leases", COUNT, "Leases signed, cancelled ones included.", unit="leases"),
+        column(
+            "renewals",
+            COUNT,
+            "Leases renewed; of a box score, renewals signed; of Yardi's calls, the renewals of guest cards, blank "
+            "where not every current resident can have one; of RealPage's gateway, renewals signed that it lists, "
+            "blank without the day's leases.",
+            unit="leases",
+        ),
+        column(
+            "leases",
+            COUNT,
+            "Leases signed, cancelled ones included; of Yardi's calls, those of guest cards: not of transfers; of "
+            "RealPage's gateway, those it still lists.",
+            unit="leases",
+        ),
         column("net_leases", COUNT, "Leases less what was cancelled or denied, as printed.", unit="leases"),
         column("rent_charged", MONEY, "Rent charged.", unit="currency"),
         column("other_charges", MONEY, "Other charges.", unit="currency"),
@@ -145,13 +160,15 @@ DELINQUENCY_ACCOUNTS = fact(
         column(
             "total_prepaid",
             MONEY,
-            "Sum of the negative charge line balances; Yardi: prepayments, blank where it prints none. Negative.",
+            "Sum of the negative charge line balances; Yardi: prepayments, blank where it prints none, and of its "
+            "calls what an account has paid beyond its charges, credits among it. Negative.",
             unit="currency",
         ),
         column(
             "total_delinquent",
             MONEY,
-            "Sum of the positive charge line balances; Yardi, which prints no lines: the four ages together.",
+            "Sum of the positive charge line balances; Yardi, which prints no lines: the four ages together, and of "
+            "its calls what is open of the charges.",
             unit="currency",
             required=True,
         ),
@@ -159,7 +176,8 @@ DELINQUENCY_ACCOUNTS = fact(
         column(
             "balance_0_30",
             MONEY,
-            "0-30 days past due (RealPage: Current). RealPage: net of prepaid; Yardi: without prepayments.",
+            "0-30 days past due (RealPage: Current). RealPage: net of prepaid; Yardi: without prepayments, and of its "
+            "calls by the days since the charge, blank where they do not say what is open of each.",
             unit="currency",
         ),
         column(
@@ -248,7 +266,8 @@ LEASE_EXPIRATIONS = fact(
             "decision",
             TEXT,
             "renewed, vacating, unknown, month_to_month, moved_out or transferring; blank for 3838, which prints none, "
-            "and where the vendor words it otherwise.",
+            "and where the vendor words it otherwise. Yardi's calls say vacating and month_to_month alone. RealPage's "
+            "gateway tells renewed by the next lease, and a transfer only where the lease or its next one's unit does.",
         ),
         column("vendor_decision", TEXT, "The decision in the vendor's words."),
         column("new_lease_start", DAY, "First day of the new lease; blank without one."),

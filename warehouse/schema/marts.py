@@ -111,44 +111,100 @@ CALENDAR = table(
 )
 PROPERTIES = table(
     "marts.properties",
-    "One row per property of a source, in its latest known state.",
+    "One row per property of a tenant, in its latest known state, whichever of its sources know it.",
     [
-        *of_property(),
-        column("name", TEXT, "Name of the property; of reports as the newest prints it."),
-        column("total_units", COUNT, "Units it has now, where the source lists or counts them.", unit="units"),
+        tenant(),
+        column(
+            "source",
+            TEXT,
+            "The system that says its name: a vendor's list of its properties before reports, those before the ledger.",
+            required=True,
+        ),
+        column("property_id", TEXT, "The property: its id in the portfolio, else in the source.", required=True),
+        column("name", TEXT, "Name of the property; of reports as the newest prints it. Blank where none says it."),
+        column(
+            "vendor_code",
+            TEXT,
+            "The vendor's own code or id of the property. Blank, like the address, where no list of the vendor's "
+            "properties was fetched: reports and a ledger have none.",
+        ),
+        column("address_line", TEXT, "First line of the address; blank as above."),
+        column("city", TEXT, "City; blank as above."),
+        column("state", TEXT, "State; blank as above."),
+        column("postal_code", TEXT, "Postal code; blank as above."),
+        column(
+            "total_units",
+            COUNT,
+            "Units it has now: as the newest report or call counts them, else as a ledger lists them.",
+            unit="units",
+        ),
         column("first_seen", DAY, "First snapshot day that has it.", required=True),
         column("last_seen", DAY, "Newest snapshot day that has it.", required=True),
-        column("deleted_at", DAY, "Snapshot day from which the source no longer has it; blank while it does."),
+        column(
+            "deleted_at",
+            DAY,
+            "Snapshot day from which no list has it any more and nothing else tells of it; blank while it does.",
+        ),
     ],
-    key=("tenant_id", "source", "property_id"),
+    key=("tenant_id", "property_id"),
 )
 UNITS = table(
     "marts.units",
-    "One row per unit of a source, in its latest known state.",
+    "One row per unit, in its latest known state. A vendor's rent roll and its calls list the same units: they meet by "
+    "number, and by building where the number is that of several.",
     [
         *_unit(),
+        column(
+            "sources",
+            TEXT,
+            "Every source that lists it. Of two, source and unit_id are those of the rent roll, which the rent roll "
+            "marts go by.",
+            required=True,
+        ),
         column("property_name", TEXT, "Name of the property."),
+        column(
+            "vendor_unit_id",
+            TEXT,
+            "The vendor's own id of the unit; blank, like the building, bedrooms, bathrooms and made_ready_date, where "
+            "no call lists it.",
+        ),
+        column("building", TEXT, "Building, as the vendor names or numbers it; blank as above."),
         column("floor_plan", TEXT, "Floor plan or unit type; blank where the source has none: a leasing ledger."),
-        column("sqft", sa.Numeric(18, 2), "Floor area; blank as above.", unit="square feet"),
-        column("market_rent", MONEY, "Market rent; blank as above.", unit="currency per month"),
+        column("sqft", sa.Numeric(18, 2), "Floor area; blank as floor_plan.", unit="square feet"),
+        column("bedrooms", COUNT, "Bedrooms; blank for RealPage, whose gateway has none.", unit="rooms"),
+        column("bathrooms", sa.Numeric(12, 2), "Bathrooms; blank as bedrooms.", unit="rooms"),
+        column("market_rent", MONEY, "Market rent; blank as floor_plan.", unit="currency per month"),
         column(
             "state",
             TEXT,
-            "occupied, notice, notice_leased, vacant, vacant_leased, model, admin or down in the newest rent roll; "
-            "blank where it does not say, and for a leasing ledger.",
+            "occupied, notice, notice_leased, vacant, vacant_leased, model, admin or down in the newest rent roll or "
+            "list of units; blank where it does not say, which is a finding, and for a leasing ledger.",
         ),
-        column("vendor_status", TEXT, "The state in the vendor's words; blank as above."),
-        column("unit_status", TEXT, "active or inactive on the day of the newest snapshot.", required=True),
+        column(
+            "vendor_status",
+            TEXT,
+            "The state in the vendor's words; of RealPage's gateway the reason not to let it. Blank as state.",
+        ),
+        column(
+            "unit_status",
+            TEXT,
+            "active or inactive on the day of the newest snapshot; blank once the source no longer has the unit.",
+        ),
+        column(
+            "made_ready_date",
+            DAY,
+            "Day a vacant unit was or will be ready; blank for none, and for Yardi, whose units say it in their state.",
+        ),
         column("first_seen", DAY, "First snapshot day that has it.", required=True),
         column("updated_at", DAY, "Last snapshot day on which an attribute changed.", required=True),
-        column("deleted_at", DAY, "Snapshot day from which the source no longer has it; blank while it does."),
+        column("deleted_at", DAY, "Snapshot day from which the newest source no longer has it; blank while it does."),
     ],
     key=("tenant_id", "source", "unit_id"),
 )
 RENT_ROLL_SPANS = table(
     "marts.rent_roll_spans",
     "One row per unit and period of unchanged state; half open. The periods of a unit leave no gap, but for the days "
-    "that rent rolls leave it out.",
+    "that rent rolls leave it out. Where a rent roll and calls both list a property, the rent roll tells.",
     [
         *_unit(),
         column("valid_from", DAY, "First day of the period.", required=True),
@@ -177,7 +233,7 @@ RENT_ROLL_CURRENT = table(
         column(
             "as_of",
             DAY,
-            "The day of the newest snapshot of the source; of reports, of the newest rent roll.",
+            "The day of the newest snapshot of the source; of a property, of its newest rent roll or list of units.",
             required=True,
         ),
         column("state_since", DAY, "First day of the present state.", required=True),
@@ -310,9 +366,26 @@ CHANGE_LOG = table(
         column("old_value", TEXT, "Its value before, as text; withheld where the field is personal."),
         column("new_value", TEXT, "Its value after, as text; withheld where the field is personal."),
         column("is_withheld", FLAG, "Whether the values are withheld because the field is personal.", required=True),
+        column("dataset", TEXT, "The dataset of the source that fills the model."),
         column("file", TEXT, "The file that showed the change."),
     ],
     key=("tenant_id", "source", "scope", "model", "object_id", "snapshot_date", "change", "field"),
+)
+SOURCE_FILES = table(
+    "marts.source_files",
+    "One row per file that the marts are built from. A published version holds what these files say and nothing later.",
+    [
+        tenant(),
+        _source(),
+        column("scope", TEXT, "What the file is complete for: a property, or 'all' for a whole feed.", required=True),
+        column("dataset", TEXT, "The file, report or call.", required=True),
+        column("snapshot_date", DAY, "The day whose state it describes.", required=True),
+        column("file", TEXT, "Name of the file as it was handed over."),
+        column("sha256", TEXT, "Content hash; the landed file is named by it."),
+        column("rows_accepted", COUNT, "Rows that passed every rule.", unit="rows"),
+        column("rows_rejected", COUNT, "Rows that were quarantined.", unit="rows"),
+    ],
+    key=("tenant_id", "source", "scope", "dataset", "snapshot_date"),
 )
 DATA_QUALITY = table(
     "marts.data_quality",

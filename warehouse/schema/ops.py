@@ -111,6 +111,13 @@ PUBLICATION_FILES = table(
     key=("tenant_id", "source", "scope", "snapshot_date", "dataset", "sha256"),
 )
 
+MART_STATE = table(
+    "ops.mart_state",
+    "One row per working file whose marts were built: whether they hold all that is loaded.",
+    [column("is_current", FLAG, "Whether nothing was loaded since all of them were built.", required=True)],
+    key=("is_current",),
+)
+
 SCHEMA_STATE = table(
     "ops.schema_state",
     "One row per working file: the declaration its tables were made from.",

@@ -87,6 +87,28 @@ def _address(lines: int) -> list[sa.Column[Any]]:
     return [_text(f"address_line_{number}", f"Line {number} of the address.") for number in range(1, lines + 1)]
 
 
+def _account_lines() -> list[sa.Column[Any]]:
+    return [
+        _id("customer_id", "The account: code of its resident."),
+        _text("unit_code", "Unit; NONRESID for accounts without one."),
+        _id("transaction_type", "charge or payment."),
+        _text("description", "Description."),
+        _day("transaction_date", "Day of the transaction."),
+        _day("service_from", "First day charged for; of a lease charge the first day it recurs."),
+        _day("service_to", "Last day charged for; of a lease charge the last day it recurs."),
+        _text("charge_code", "Charge code."),
+        _text("gl_account", "Account of the general ledger."),
+        _money("amount", "Amount: a credit is a charge below zero, a payment is what was paid.", required=True),
+        _money("balance_due", "What is still open of a charge."),
+        _text("comment", "Comment.", personal="notes"),
+        _text("property_code", "Yardi's code of the property."),
+        _text("document_number", "Number of the payment's document."),
+        _text("post_month", "Month the payment is posted in, as sent."),
+        _text("reversal", "What the source says of a reversal, as sent."),
+        _text("payment_accepted", "Code of the payments the account may make, as sent."),
+    ]
+
+
 _call(
     "yardi_properties",
     "One row per property that Yardi GetPropertyConfigurations lists.",
@@ -147,24 +169,13 @@ _call(
 )
 _call(
     "yardi_lease_charges",
-    "One row per charge or payment in Yardi's lease charges or resident transactions.",
-    _id("customer_id", "The account: code of its resident."),
-    _text("unit_code", "Unit; NONRESID for accounts without one."),
-    _id("transaction_type", "charge or payment."),
-    _text("description", "Description."),
-    _day("transaction_date", "Day of the transaction."),
-    _day("service_from", "First day charged for; of a lease charge the first day it recurs."),
-    _day("service_to", "Last day charged for; of a lease charge the last day it recurs."),
-    _text("charge_code", "Charge code."),
-    _text("gl_account", "Account of the general ledger."),
-    _money("amount", "Amount: a credit is a charge below zero, a payment is what was paid.", required=True),
-    _money("balance_due", "What is still open of a charge."),
-    _text("comment", "Comment.", personal="notes"),
-    _text("property_code", "Yardi's code of the property."),
-    _text("document_number", "Number of the payment's document."),
-    _text("post_month", "Month the payment is posted in, as sent."),
-    _text("reversal", "What the source says of a reversal, as sent."),
-    _text("payment_accepted", "Code of the payments the account may make, as sent."),
+    "One row per charge of a month in Yardi's lease charges.",
+    *_account_lines(),
+)
+_call(
+    "yardi_resident_transactions",
+    "One row per charge or payment in Yardi's resident transactions.",
+    *_account_lines(),
 )
 _call(
     "yardi_available_units",

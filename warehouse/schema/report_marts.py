@@ -1,4 +1,4 @@
-"""Marts that report files fill: what the vendors' own counts and lists say of a property, its plans and accounts."""
+"""Marts that reports and calls fill: what the vendors' counts and lists say of a property, its plans and accounts."""
 
 from __future__ import annotations
 
@@ -12,34 +12,40 @@ from warehouse.schema.marts import of_property
 from warehouse.schema.unified import OWNER
 
 PER_SQFT = sa.Numeric(18, 4)
+AREA = sa.Numeric(18, 2)
 
 
 def _snapshot_of_property() -> list[sa.Column[Any]]:
     return [
         *of_property(),
-        column("property_name", TEXT, "Name of the property as the document prints it."),
+        column("property_name", TEXT, "Name of the property as the document prints it, else that of marts.properties."),
         column("snapshot_date", DAY, "The snapshot day the figures belong to.", required=True),
         column("as_of", DAY, "The day the document says it describes."),
     ]
 
 
 def _of_report() -> sa.Column[Any]:
-    return column("report", TEXT, "The report the figures come from.", required=True)
+    return column("report", TEXT, "The report or call the figures come from.", required=True)
 
 
 MOVE_ACTIVITY = table(
     "marts.move_activity",
-    "One row per property and month. Of reports that count moves, the newest of the month; of those of one day the one "
-    "that counts from the first of the month, then the monthly summary, which prints money, before the box score. "
-    "Where none does, the moves that a ledger or rent rolls show.",
+    "One row per property and month. Of reports and calls that count moves, the newest of the month; of those of one "
+    "day the one that counts from the first of the month, then the first in marts.report_preferences. Where none does, "
+    "the moves that a ledger or rent rolls show.",
     [
         *of_property(),
         column("month", DAY, "First day of the month; of a report, the month of its last day.", required=True),
-        column("report", TEXT, "The report the figures come from; blank where moves are counted stay by stay."),
+        column("report", TEXT, "The report or call the figures come from; blank where moves are counted stay by stay."),
         column("period_start", DAY, "First day counted."),
         column("period_end", DAY, "Last day counted."),
         column("move_ins", COUNT, "Move-ins by their date; transfers count.", unit="moves"),
-        column("move_outs", COUNT, "Move-outs by their date; of a report, as printed.", unit="moves"),
+        column(
+            "move_outs",
+            COUNT,
+            "Move-outs by their date; of a report, as printed: a monthly summary leaves transfers out.",
+            unit="moves",
+        ),
         column("net_absorption", COUNT, "move_ins - move_outs.", unit="moves"),
         column("renewals", COUNT, "Leases renewed; blank where the source does not say.", unit="leases"),
         column("leases", COUNT, "Leases signed; blank where the source does not say: a box score.", unit="leases"),
@@ -50,19 +56,25 @@ MOVE_ACTIVITY = table(
             unit="leases",
         ),
         column("cancellations", COUNT, "Cancelled, denied or rejected; blank as above.", unit="leases"),
-        column("rent_charged", MONEY, "Rent charged in the period; blank as above: a box score.", unit="currency"),
+        column(
+            "rent_charged",
+            MONEY,
+            "Rent charged in the period. Blank, like all money below, but of a monthly summary: no other report and no "
+            "call says it.",
+            unit="currency",
+        ),
         column("other_charges", MONEY, "Other charges in the period; blank as above.", unit="currency"),
         column("payments", MONEY, "Payments received in the period; blank as above.", unit="currency"),
         column("other_credits", MONEY, "Other credits in the period; blank as above.", unit="currency"),
         column("deposits_in", MONEY, "Deposits received in the period; blank as above.", unit="currency"),
         column("deposits_out", MONEY, "Deposits returned in the period; blank as above.", unit="currency"),
     ],
-    key=("tenant_id", "source", "property_id", "month"),
+    key=("tenant_id", "property_id", "month"),
 )
 OCCUPANCY = table(
     "marts.occupancy",
-    "One row per property and snapshot day. Its counts are one report's: of the box score, the monthly summary and the "
-    "rent roll of the day the first there is.",
+    "One row per property and snapshot day. Its counts are one report's or call's: of those of the day the first in "
+    "marts.report_preferences.",
     [
         *_snapshot_of_property(),
         _of_report(),
@@ -88,20 +100,22 @@ OCCUPANCY = table(
         column(
             "vacant_ready",
             COUNT,
-            "Vacant units made ready. Like every column below, of the first of the day's reports that says it; blank "
-            "where none does (a box score without make-ready list, a monthly summary).",
+            "Vacant units made ready. Like every column below, of the first of the day's reports and calls to say it; "
+            "blank where none does (a box score without make-ready list, a monthly summary, a rent roll).",
             unit="units",
         ),
         column("vacant_not_ready", COUNT, "Vacant units not made ready; blank as above.", unit="units"),
         column(
             "aged_vacancy_90",
             COUNT,
-            "Units vacant for more than 90 days; blank where no report lists the units one by one: a box score and a "
-            "monthly summary only count them.",
+            "Units vacant for more than 90 days, by the day their last resident left. Blank where nothing says it: a "
+            "report prints no such day, and a call only where former residents came with it.",
             unit="units",
         ),
         column("market_rent", MONEY, "Market rent of all units.", unit="currency per month"),
-        column("base_rent", MONEY, "Base rent of all units.", unit="currency per month"),
+        column(
+            "base_rent", MONEY, "Base rent of all units; blank where none prints it: calls.", unit="currency per month"
+        ),
         column("total_sqft", COUNT, "Floor area of all units.", unit="square feet"),
         column(
             "notice_not_leased_30",
@@ -112,7 +126,7 @@ OCCUPANCY = table(
         ),
         column("notice_not_leased_60", COUNT, "The same within 60 days; blank as above.", unit="units"),
     ],
-    key=("tenant_id", "source", "property_id", "snapshot_date"),
+    key=("tenant_id", "property_id", "snapshot_date"),
 )
 EXPOSURE = table(
     "marts.exposure",
@@ -135,12 +149,13 @@ EXPOSURE = table(
         column("exposure_60", COUNT, "The same within 60 days; blank as above.", unit="units"),
         column("exposure_60_share", FRACTION, "exposure_60 / total_units; blank as above.", unit="fraction"),
     ],
-    key=("tenant_id", "source", "property_id", "snapshot_date"),
+    key=("tenant_id", "property_id", "snapshot_date"),
 )
 PRICING = table(
     "marts.pricing",
-    "One row per property, snapshot day and floor plan. Of the day's reports a rent roll comes first, which prices "
-    "every unit, then the box score, which prints means, then the monthly summary, which prints no rents in place.",
+    "One row per property, snapshot day and floor plan, of one report or call: the first in marts.report_preferences. "
+    "What prices every unit, as rent rolls and calls do, comes before a box score, which prints means, and a monthly "
+    "summary, which prints no rents in place.",
     [
         *_snapshot_of_property(),
         _of_report(),
@@ -183,12 +198,35 @@ PRICING = table(
             unit="currency per month",
         ),
         column("loss_to_lease", FRACTION, "(asking_rent - in_place_rent) / asking_rent.", unit="fraction"),
+        column(
+            "in_place_units",
+            COUNT,
+            "Units behind in_place_rent: those whose rent is known; of a box score the occupied ones.",
+            unit="units",
+        ),
+        column(
+            "in_place_rent_total",
+            MONEY,
+            "Sum of their rents; of a box score the printed mean times the units.",
+            unit="currency per month",
+        ),
+        column("in_place_sqft", AREA, "Floor area of those units; blank without floor areas.", unit="square feet"),
+        column("asking_units", COUNT, "Units behind asking_rent: those whose market rent is known.", unit="units"),
+        column(
+            "asking_rent_total",
+            MONEY,
+            "Sum of their market rents; of a box score the printed mean times the units.",
+            unit="currency per month",
+        ),
+        column("asking_sqft", AREA, "Floor area of those units; blank as above.", unit="square feet"),
     ],
-    key=("tenant_id", "source", "property_id", "snapshot_date", "floor_plan_group", "floor_plan"),
+    key=("tenant_id", "property_id", "snapshot_date", "floor_plan_group", "floor_plan"),
 )
 DELINQUENCY = table(
     "marts.delinquency",
-    "One row per property and snapshot day.",
+    "One row per property and snapshot day with a report or call about what is owed, the first in "
+    "marts.report_preferences; also where nobody owes. RealPage's gateway knows balances without their age: its "
+    "properties have rows on the days of a report alone.",
     [
         *_snapshot_of_property(),
         _of_report(),
@@ -198,14 +236,14 @@ DELINQUENCY = table(
         column(
             "total_delinquent",
             MONEY,
-            "Sum of positive charge line balances; Yardi, which prints no lines: of the four ages.",
+            "Sum of positive charge line balances; of Yardi's report, which prints no lines: of the four ages.",
             unit="currency",
             required=True,
         ),
         column(
             "total_prepaid",
             MONEY,
-            "Sum of negative charge line balances; Yardi: of prepayments, blank where it prints none.",
+            "Sum of negative charge line balances; Yardi: of prepayments, blank where its report prints none.",
             unit="currency",
         ),
         column("net_balance", MONEY, "total_delinquent + total_prepaid.", unit="currency", required=True),
@@ -232,7 +270,7 @@ DELINQUENCY = table(
         column("deposits_held", MONEY, "Deposits held; blank where the report has none: Yardi.", unit="currency"),
         column("outstanding_deposit", MONEY, "Deposits still owed; blank as above.", unit="currency"),
     ],
-    key=("tenant_id", "source", "property_id", "snapshot_date"),
+    key=("tenant_id", "property_id", "snapshot_date"),
 )
 _ACCOUNT_DETAIL = [
     again(one)
@@ -241,21 +279,23 @@ _ACCOUNT_DETAIL = [
 ]
 DELINQUENCY_ACCOUNT_ROWS = table(
     "marts.delinquency_accounts",
-    "One row per account with a balance on a snapshot day.",
+    "One row per account with a balance on a snapshot day, of the report or call that marts.delinquency shows.",
     [
         *_snapshot_of_property(),
         _of_report(),
         column("account_number", COUNT, "Position of the account in the report, from 1.", required=True),
         *_ACCOUNT_DETAIL,
     ],
-    key=("tenant_id", "source", "property_id", "snapshot_date", "account_number"),
+    key=("tenant_id", "property_id", "snapshot_date", "account_number"),
 )
 LEASING_FUNNEL = table(
     "marts.leasing_funnel",
-    "One row per property and month with contacts. Where reports overlap, a day's contacts are those of the newest one "
-    "that covers the day.",
+    "One row per property and month with contacts, of one report or call: the first in marts.report_preferences. Where "
+    "its snapshots overlap, a day's contacts are those of the newest one that covers the day. RealPage's gateway lists "
+    "no contacts.",
     [
         *of_property(),
+        _of_report(),
         column("month", DAY, "First day of the month.", required=True),
         column("contacts", COUNT, "Contacts of the month.", unit="contacts", required=True),
         column(
@@ -287,12 +327,12 @@ LEASING_FUNNEL = table(
         column("application_to_lease", FRACTION, "lease_signs / applications; blank as above.", unit="fraction"),
         column("lead_to_lease", FRACTION, "lease_signs / leads.", unit="fraction"),
     ],
-    key=("tenant_id", "source", "property_id", "month"),
+    key=("tenant_id", "property_id", "month"),
 )
 LEASE_EXPIRATIONS = table(
     "marts.lease_expirations",
-    "One row per property and month in which leases expire, from the newest snapshot that covers the whole month, and "
-    "of two reports from the one that prints decisions.",
+    "One row per property and month in which leases expire, from the newest snapshot that covers the whole month; of "
+    "two documents from the one that tells decisions, then the newer one, then the first in marts.report_preferences.",
     [
         *_snapshot_of_property(),
         _of_report(),
@@ -307,21 +347,23 @@ LEASE_EXPIRATIONS = table(
             "renewed",
             COUNT,
             "Of them renewed, whatever day the renewal was signed. Blank, like the other decisions, where the report "
-            "prints none (3838).",
+            "prints none (3838). Of Yardi's calls, which list a resident under one lease alone, all are blank but "
+            "vacating.",
             unit="leases",
         ),
-        column("vacating", COUNT, "Of them vacating; blank as above.", unit="leases"),
-        column("unknown", COUNT, "Of them not decided yet; blank as above.", unit="leases"),
+        column("vacating", COUNT, "Of them vacating; blank where no decision is told.", unit="leases"),
+        column("unknown", COUNT, "Of them not decided yet; blank as renewed.", unit="leases"),
         column("month_to_month", COUNT, "Of them month to month, or expired.", unit="leases", required=True),
         column("moved_out", COUNT, "Of them moved out already; blank as above.", unit="leases"),
         column("transferring", COUNT, "Of them transferring within the property; blank as above.", unit="leases"),
         column(
             "total_possible",
             COUNT,
-            "renewed + vacating + unknown + month_to_month: moved out and transferring do not count.",
+            "Of them renewed, vacating, not decided or month to month: moved out and transferring do not count. Blank "
+            "where renewed is.",
             unit="leases",
         ),
         column("renewal_rate", FRACTION, "renewed / total_possible.", unit="fraction"),
     ],
-    key=("tenant_id", "source", "property_id", "expiry_month"),
+    key=("tenant_id", "property_id", "expiry_month"),
 )

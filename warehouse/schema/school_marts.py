@@ -63,6 +63,18 @@ def _balance() -> list[sa.Column[Any]]:
     ]
 
 
+def _collected() -> list[sa.Column[Any]]:
+    return [
+        _number("payment_count", "Payments of the day.", "payments"),
+        _money("amount", "Sum of the payments."),
+        _money("cash", "Of it in cash."),
+        _money("bank_transfer", "Of it by bank transfer."),
+        _money("credit_card", "Of it by credit card."),
+        _money("debit_card", "Of it by debit card."),
+        _money("other", "Of it in another way."),
+    ]
+
+
 def _invoice() -> list[sa.Column[Any]]:
     return [
         *_of_student(),
@@ -115,6 +127,7 @@ PAYMENT_HISTORY = table(
         column("created_at", DAY, "First snapshot day that has the payment.", required=True),
     ],
     key=("tenant_id", "source", "payment_id"),
+    view=True,
 )
 AMENDED_INVOICE_STATUSES = table(
     "marts.amended_invoice_statuses",
@@ -144,6 +157,7 @@ INVOICE_DETAILS = table(
         column("rejected_since", DAY, "Since when the invoice's row has been rejected; the last good state is shown."),
     ],
     key=("tenant_id", "source", "invoice_id"),
+    view=True,
 )
 OVERDUE_INVOICES = table(
     "marts.overdue_invoices",
@@ -202,15 +216,20 @@ DAILY_COLLECTIONS = table(
     [
         *_of_school(),
         column("date", DAY, "Day of the payments.", required=True),
-        _number("payment_count", "Payments of the day.", "payments"),
-        _money("amount", "Sum of the payments."),
-        _money("cash", "Of it in cash."),
-        _money("bank_transfer", "Of it by bank transfer."),
-        _money("credit_card", "Of it by credit card."),
-        _money("debit_card", "Of it by debit card."),
-        _money("other", "Of it in another way."),
+        *_collected(),
     ],
     key=("tenant_id", "source", "school_id", "date"),
+)
+COLLECTIONS_BY_DUE_MONTH = table(
+    "marts.collections_by_due_month",
+    "One row per school, day with a payment that counts, and month in which the paid invoices were due.",
+    [
+        *_of_school(),
+        column("date", DAY, "Day of the payments.", required=True),
+        column("due_month", DAY, "First day of the month in which the invoices were due.", required=True),
+        *_collected(),
+    ],
+    key=("tenant_id", "source", "school_id", "date", "due_month"),
 )
 MONTHLY_REVENUE = table(
     "marts.monthly_revenue",
@@ -287,4 +306,5 @@ COLLECTION_QUEUE = table(
         column("message", TEXT, "The reminder, from the stage's template.", personal="name"),
     ],
     key=("tenant_id", "source", "student_id", "language"),
+    view=True,
 )

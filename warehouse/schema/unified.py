@@ -222,12 +222,12 @@ LEASES = entity(
             "current, notice, future, applicant, pending_renewal, former, transferring or cancelled; blank where the "
             "vendor words it otherwise.",
         ),
-        column("vendor_status", TEXT, "The status in the vendor's words; blank where the report has none: Yardi."),
-        column("is_current", FLAG, "Whether somebody lives in the unit under this lease.", required=True),
+        column("vendor_status", TEXT, "The status in the vendor's words; blank for a Yardi rent roll, which has none."),
+        column("is_current", FLAG, "Whether it is the lease under which a unit is lived in.", required=True),
         column("move_in_date", DAY, "Move-in day, past or scheduled."),
         column("notice_for_date", DAY, "Day notice was given for; blank without notice, and for Yardi."),
         column("move_out_date", DAY, "Move-out day, past or announced."),
-        column("lease_start", DAY, "First day of the lease; blank for Yardi, which prints none."),
+        column("lease_start", DAY, "First day of the lease; blank for a Yardi rent roll, which prints none."),
         column("lease_end", DAY, "Last day of the lease; blank for none."),
         column(
             "rent",
@@ -253,7 +253,11 @@ LEASE_CHARGES = entity(
     [
         column("charge_id", TEXT, "Lease, charge code, and a number where the code repeats.", required=True),
         column("lease_id", TEXT, "The lease.", required=True),
-        column("charge_code", TEXT, "Charge code, in the vendor's words; blank where none is printed."),
+        column(
+            "charge_code",
+            TEXT,
+            "Charge code, in the vendor's words; blank where none is printed. RealPage's gateway: the item's type.",
+        ),
         column("is_rent", FLAG, "Whether the code is one for base rent.", required=True),
         column("amount", MONEY, "Amount per month; a credit is negative.", unit="currency per month"),
         column("charge_from", DAY, "First day charged for; blank where not given: a rent roll."),

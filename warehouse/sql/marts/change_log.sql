@@ -77,6 +77,7 @@ SELECT
     changes.old_value,
     changes.new_value,
     changes.is_withheld,
+    {dataset} AS dataset,
     loads.file
 FROM changes
 LEFT JOIN ops.loads AS loads

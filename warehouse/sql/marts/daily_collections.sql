@@ -3,14 +3,13 @@ SELECT
     tenant_id,
     source,
     school_id,
-    payment_date AS date,
-    COUNT(*) AS payment_count,
+    date,
+    SUM(payment_count) AS payment_count,
     SUM(amount) AS amount,
-    SUM(CASE WHEN method = 'CASH' THEN amount ELSE 0 END) AS cash,
-    SUM(CASE WHEN method = 'BANK_TRANSFER' THEN amount ELSE 0 END) AS bank_transfer,
-    SUM(CASE WHEN method = 'CREDIT_CARD' THEN amount ELSE 0 END) AS credit_card,
-    SUM(CASE WHEN method = 'DEBIT_CARD' THEN amount ELSE 0 END) AS debit_card,
-    SUM(CASE WHEN method = 'OTHER' THEN amount ELSE 0 END) AS other
-FROM marts.payment_history
-WHERE ledger_state = 'counted'
-GROUP BY tenant_id, source, school_id, payment_date
+    SUM(cash) AS cash,
+    SUM(bank_transfer) AS bank_transfer,
+    SUM(credit_card) AS credit_card,
+    SUM(debit_card) AS debit_card,
+    SUM(other) AS other
+FROM marts.collections_by_due_month
+GROUP BY tenant_id, source, school_id, date

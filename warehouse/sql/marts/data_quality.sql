@@ -59,7 +59,8 @@ unknown_contact_types AS (
         CAST(NULL AS VARCHAR) AS object_id,
         COUNT(*) AS row_count,
         'contacts of the type ' || contact_type || ' count as no event of the leasing funnel: the type is not in the '
-        || 'list of warehouse/sql/unified/' || report || '/leasing_activities.sql; say there what it means' AS message
+        || 'list of warehouse/sql/unified/' || CASE source WHEN 'yardi_voyager' THEN source ELSE report END
+        || '/leasing_activities.sql; say there what it means' AS message
     FROM unified.leasing_activities
     WHERE NOT is_known_contact_type AND contact_type IS NOT NULL
     GROUP BY tenant_id, source, scope, report, snapshot_date, contact_type
@@ -248,6 +249,61 @@ payment_days AS (
     FROM ops.loads
     WHERE is_current AND outcome = 'loaded' AND source = 'school_billing' AND dataset = 'payments'
 ),
+unknown_words AS (
+    -- what a report prints is looked through as it is read; what a call answers, here
+    SELECT
+        tenant_id,
+        source,
+        scope,
+        model AS dataset,
+        MIN(valid_from) AS snapshot_date,
+        'unknown_status' AS rule,
+        'warning' AS severity,
+        CAST(NULL AS VARCHAR) AS object_id,
+        COUNT(*) AS row_count,
+        CASE
+            WHEN vendor_status IS NULL THEN 'the answer does not say in which state these ' || model || ' are'
+            ELSE 'the status "' || vendor_status || '" of these ' || model || ' is not known'
+        END || ', so theirs is blank and they are counted in none. Say in warehouse/sql/unified what it means, for '
+        || source AS message
+    FROM (
+        SELECT tenant_id, source, scope, 'units' AS model, valid_from, vendor_status
+        FROM unified.units
+        WHERE deleted_at IS NULL AND state IS NULL
+        UNION ALL
+        SELECT tenant_id, source, scope, 'leases', valid_from, vendor_status
+        FROM unified.leases
+        WHERE deleted_at IS NULL AND status IS NULL
+        UNION ALL
+        SELECT tenant_id, source, scope, 'residents', valid_from, vendor_status
+        FROM unified.residents
+        WHERE deleted_at IS NULL AND status IS NULL
+    ) AS blank
+    WHERE source IN ('realpage_gateway', 'yardi_voyager')
+    GROUP BY tenant_id, source, scope, model, vendor_status
+),
+ambiguous_units AS (
+    SELECT
+        tenant_id,
+        MIN(source) AS source,
+        property_id AS scope,
+        'units' AS dataset,
+        MAX(updated_at) AS snapshot_date,
+        'ambiguous_unit_number' AS rule,
+        'warning' AS severity,
+        unit_number AS object_id,
+        COUNT(*) AS row_count,
+        'unit number ' || unit_number || ' is that of several units, and nothing tells which of them '
+        || MIN(source) || ' and ' || MAX(source) || ' both mean: each stands for itself in marts.units. Give every '
+        || 'unit a number of its own at the source' AS message
+    FROM (
+        SELECT *, CASE WHEN source IN ('yardi_reports', 'yardi_voyager') THEN 'yardi' ELSE 'realpage' END AS vendor
+        FROM marts.units
+        WHERE deleted_at IS NULL AND source <> 'leasing_ledger'
+    ) AS living
+    GROUP BY tenant_id, vendor, property_id, unit_number
+    HAVING COUNT(DISTINCT source) > 1
+),
 late_postings AS (
     SELECT
         days.tenant_id,
@@ -269,6 +325,21 @@ late_postings AS (
         AND days.snapshot_date = payments.created_at
         AND days.day_before >= payments.payment_date
     GROUP BY days.tenant_id, days.source, days.scope, days.dataset, days.snapshot_date, days.day_before
+),
+contract_findings AS (
+    SELECT
+        tenant_id,
+        source,
+        'all' AS scope,
+        'contract_charges' AS dataset,
+        as_of AS snapshot_date,
+        rule,
+        severity,
+        COALESCE(version_id, contract_id, MIN(trip_id)) AS object_id,
+        COUNT(*) AS row_count,
+        message || CASE WHEN kind = 'trip' THEN '; the first is trip ' || MIN(trip_id) ELSE '' END AS message
+    FROM marts.contract_findings
+    GROUP BY tenant_id, source, as_of, kind, rule, severity, version_id, contract_id, message
 )
 SELECT * FROM files
 UNION ALL
@@ -287,3 +358,9 @@ UNION ALL
 SELECT * FROM amended_payments
 UNION ALL
 SELECT * FROM late_postings
+UNION ALL
+SELECT * FROM unknown_words
+UNION ALL
+SELECT * FROM ambiguous_units
+UNION ALL
+SELECT * FROM contract_findings

@@ -1,9 +1,27 @@
--- One row per property and snapshot day with a report, also one without any account: then nobody owes. Totals are summed
+-- One row per property and snapshot day with a report or an answer about what is owed, also one without any account:
+-- then nobody owes. Of the documents of a day the first in the order of marts.report_preferences. Totals are summed
 -- over charge lines, nets over accounts: they differ, and both are asked for.
-WITH reports AS (
+WITH documents AS (
     SELECT tenant_id, source, scope, property_id, property_name, snapshot_date, as_of, report
     FROM raw.report_banners
     WHERE report IN ('realpage_delinquency', 'yardi_aged_receivables')
+    UNION ALL
+    SELECT tenant_id, source, scope, scope, CAST(NULL AS VARCHAR), snapshot_date, snapshot_date, dataset
+    FROM ops.loads
+    WHERE is_current AND outcome = 'loaded' AND dataset = 'yardi_resident_transactions'
+),
+chosen AS (
+    SELECT
+        documents.*,
+        ROW_NUMBER() OVER (
+            PARTITION BY documents.tenant_id, documents.property_id, documents.snapshot_date
+            ORDER BY preferences.place NULLS LAST, documents.source, documents.report
+        ) AS choice
+    FROM documents
+    LEFT JOIN marts.report_preferences AS preferences
+        ON documents.tenant_id = preferences.tenant_id
+        AND documents.report = preferences.report
+        AND preferences.mart = 'delinquency'
 ),
 summed AS (
     SELECT
@@ -30,13 +48,13 @@ summed AS (
     GROUP BY tenant_id, source, scope, snapshot_date, report
 )
 SELECT
-    reports.tenant_id,
-    reports.source,
-    reports.property_id,
-    reports.property_name,
-    reports.snapshot_date,
-    reports.as_of,
-    reports.report,
+    chosen.tenant_id,
+    chosen.source,
+    chosen.property_id,
+    COALESCE(chosen.property_name, properties.name) AS property_name,
+    chosen.snapshot_date,
+    chosen.as_of,
+    chosen.report,
     COALESCE(summed.accounts, 0) AS accounts,
     COALESCE(summed.delinquent_accounts, 0) AS delinquent_accounts,
     COALESCE(summed.prepaid_accounts, 0) AS prepaid_accounts,
@@ -51,10 +69,13 @@ SELECT
     CASE WHEN summed.accounts IS NULL THEN 0 ELSE summed.balance_over_90 END AS balance_over_90,
     summed.deposits_held,
     summed.outstanding_deposit
-FROM reports
+FROM chosen
 LEFT JOIN summed
-    ON reports.tenant_id = summed.tenant_id
-    AND reports.source = summed.source
-    AND reports.scope = summed.scope
-    AND reports.snapshot_date = summed.snapshot_date
-    AND reports.report = summed.report
+    ON chosen.tenant_id = summed.tenant_id
+    AND chosen.source = summed.source
+    AND chosen.scope = summed.scope
+    AND chosen.snapshot_date = summed.snapshot_date
+    AND chosen.report = summed.report
+LEFT JOIN marts.properties AS properties
+    ON chosen.tenant_id = properties.tenant_id AND chosen.property_id = properties.property_id
+WHERE chosen.choice = 1

@@ -10,7 +10,7 @@ payments AS (
         tenant_id, source, invoice_id,
         SUM(amount) AS paid,
         COUNT(*) AS payment_count,
-        SUM(CASE WHEN is_late THEN 1 ELSE 0 END) AS late_payment_count,
+        COUNT(CASE WHEN is_late THEN 1 END) AS late_payment_count,
         MIN(payment_date) AS first_payment_date,
         MAX(payment_date) AS last_payment_date
     FROM marts.payment_history

@@ -1,5 +1,7 @@
--- One row per property and month with contacts. Reports overlap: a day's contacts are those of the newest report whose
--- period covers the day; a report that does not say its period covers what it lists. A person is a vendor's id, or a name where the vendor prints no id.
+-- One row per property and month with contacts. Reports overlap: a day's contacts are those of the newest one whose
+-- period covers the day; one that does not say its period covers what it lists. A person is a vendor's id, or a name
+-- where the vendor prints no id: so a month is counted from one report or call alone, in the order of
+-- marts.report_preferences.
 WITH periods AS (
     SELECT
         tenant_id,
@@ -56,30 +58,41 @@ contacts AS (
 introduced AS (
     SELECT
         *,
-        MIN(activity_date) OVER (PARTITION BY tenant_id, source, property_id, person) AS first_activity_date
+        MIN(activity_date) OVER (PARTITION BY tenant_id, source, property_id, report, person) AS first_activity_date
     FROM contacts
 ),
 counted AS (
     SELECT
-        tenant_id,
-        source,
-        property_id,
-        month,
+        introduced.tenant_id,
+        introduced.source,
+        introduced.property_id,
+        introduced.report,
+        introduced.month,
         COUNT(*) AS contacts,
         COUNT(person) AS named_contacts,
-        BOOL_OR(report <> 'realpage_activity') AS lists_applications,
+        introduced.report <> 'realpage_activity' AS lists_applications,
         COUNT(DISTINCT CASE WHEN first_activity_date >= month THEN person END) AS leads,
         COUNT(DISTINCT CASE WHEN event = 'tour' THEN person END) AS tours,
         COUNT(DISTINCT CASE WHEN event = 'application' THEN person END) AS applications,
-        COUNT(DISTINCT CASE WHEN event = 'lease_sign' THEN person END) AS lease_signs
+        COUNT(DISTINCT CASE WHEN event = 'lease_sign' THEN person END) AS lease_signs,
+        ROW_NUMBER() OVER (
+            PARTITION BY introduced.tenant_id, introduced.property_id, introduced.month
+            ORDER BY MIN(preferences.place) NULLS LAST, introduced.source, introduced.report
+        ) AS choice
     FROM introduced
-    GROUP BY tenant_id, source, property_id, month
+    LEFT JOIN marts.report_preferences AS preferences
+        ON introduced.tenant_id = preferences.tenant_id
+        AND introduced.report = preferences.report
+        AND preferences.mart = 'leasing_funnel'
+    GROUP BY
+        introduced.tenant_id, introduced.source, introduced.property_id, introduced.report, introduced.month
 ),
 known AS (
     SELECT
         tenant_id,
         source,
         property_id,
+        report,
         month,
         contacts,
         contacts - named_contacts AS unnamed_contacts,
@@ -88,6 +101,7 @@ known AS (
         CASE WHEN named_contacts > 0 AND lists_applications THEN applications END AS applications,
         CASE WHEN named_contacts > 0 THEN lease_signs END AS lease_signs
     FROM counted
+    WHERE choice = 1
 )
 SELECT
     *,

@@ -1,16 +1,35 @@
--- One row per school and month: what fell due in it, and what was collected in it. Each is summed by itself first.
+-- One row per school and month: what fell due in it, what of that is paid, and what was collected in it. Each is summed
+-- by itself first. A payment that counts is on an invoice that is alive and not cancelled.
 WITH due AS (
     SELECT
-        tenant_id, source, school_id,
-        CAST(DATE_TRUNC('month', due_date) AS DATE) AS month,
+        invoices.tenant_id, invoices.source, students.school_id,
+        CAST(DATE_TRUNC('month', invoices.due_date) AS DATE) AS month,
         COUNT(*) AS invoice_count,
-        SUM(amount) AS invoiced,
-        SUM(paid) AS paid,
+        SUM(invoices.amount) AS invoiced,
+        0 AS paid,
         0 AS payment_count,
         0 AS collected
-    FROM marts.invoice_details
-    WHERE status <> 'CANCELLED'
-    GROUP BY tenant_id, source, school_id, CAST(DATE_TRUNC('month', due_date) AS DATE)
+    FROM unified.invoices AS invoices
+    INNER JOIN unified.students AS students
+        ON invoices.tenant_id = students.tenant_id
+        AND invoices.source = students.source
+        AND invoices.scope = students.scope
+        AND invoices.student_id = students.student_id
+    WHERE invoices.deleted_at IS NULL AND invoices.status <> 'CANCELLED'
+    GROUP BY
+        invoices.tenant_id, invoices.source, students.school_id, CAST(DATE_TRUNC('month', invoices.due_date) AS DATE)
+),
+settled AS (
+    SELECT
+        tenant_id, source, school_id,
+        due_month AS month,
+        0 AS invoice_count,
+        0 AS invoiced,
+        SUM(amount) AS paid,
+        0 AS payment_count,
+        0 AS collected
+    FROM marts.collections_by_due_month
+    GROUP BY tenant_id, source, school_id, due_month
 ),
 collected AS (
     SELECT
@@ -21,11 +40,13 @@ collected AS (
         0 AS paid,
         SUM(payment_count) AS payment_count,
         SUM(amount) AS collected
-    FROM marts.daily_collections
+    FROM marts.collections_by_due_month
     GROUP BY tenant_id, source, school_id, CAST(DATE_TRUNC('month', date) AS DATE)
 ),
-both_sides AS (
+all_sides AS (
     SELECT * FROM due
+    UNION ALL
+    SELECT * FROM settled
     UNION ALL
     SELECT * FROM collected
 )
@@ -40,5 +61,5 @@ SELECT
     SUM(payment_count) AS payment_count,
     SUM(collected) AS collected,
     CAST(SUM(paid) AS DOUBLE) / NULLIF(CAST(SUM(invoiced) AS DOUBLE), 0) AS collection_rate
-FROM both_sides
+FROM all_sides
 GROUP BY tenant_id, source, school_id, month

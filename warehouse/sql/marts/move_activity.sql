@@ -1,6 +1,6 @@
--- One row per property and month: of reports that count moves, the newest one of the month; else the moves a ledger or
--- rent rolls show, by their dates. Of two reports of one day the one whose period begins with the month says more, then
--- the monthly summary.
+-- One row per property and month: of documents that count moves, the newest one of the month; else the moves a ledger
+-- or rent rolls show, by their dates. Of two documents of one day the one whose period begins with the month says more,
+-- then the first in the order of marts.report_preferences.
 WITH dated AS (
     SELECT
         *,
@@ -10,16 +10,31 @@ WITH dated AS (
 ),
 reports AS (
     SELECT
+        dated.*,
+        ROW_NUMBER() OVER (
+            PARTITION BY dated.tenant_id, dated.property_id, dated.month
+            ORDER BY
+                dated.snapshot_date DESC,
+                CASE WHEN dated.period_start = dated.month THEN 1 ELSE 2 END,
+                preferences.place NULLS LAST,
+                dated.source,
+                dated.report
+        ) AS choice
+    FROM dated
+    LEFT JOIN marts.report_preferences AS preferences
+        ON dated.tenant_id = preferences.tenant_id
+        AND dated.report = preferences.report
+        AND preferences.mart = 'move_activity'
+),
+-- A ledger knows its days exactly; rent rolls show what they can.
+stays AS (
+    SELECT
         *,
         ROW_NUMBER() OVER (
-            PARTITION BY tenant_id, source, property_id, month
-            ORDER BY
-                snapshot_date DESC,
-                CASE WHEN period_start = month THEN 1 ELSE 2 END,
-                CASE report WHEN 'realpage_monthly_summary' THEN 1 WHEN 'realpage_box_score' THEN 2 ELSE 3 END,
-                report
-        ) AS place
-    FROM dated
+            PARTITION BY tenant_id, property_id, month
+            ORDER BY CASE source WHEN 'leasing_ledger' THEN 1 ELSE 2 END, source
+        ) AS choice
+    FROM marts.kpi_monthly
 )
 SELECT
     tenant_id,
@@ -42,15 +57,15 @@ SELECT
     CAST(NULL AS DECIMAL(18, 2)) AS other_credits,
     CAST(NULL AS DECIMAL(18, 2)) AS deposits_in,
     CAST(NULL AS DECIMAL(18, 2)) AS deposits_out
-FROM marts.kpi_monthly AS kpi
-WHERE NOT EXISTS (
-    SELECT 1
-    FROM reports
-    WHERE reports.tenant_id = kpi.tenant_id
-        AND reports.source = kpi.source
-        AND reports.property_id = kpi.property_id
-        AND reports.month = kpi.month
-)
+FROM stays
+WHERE choice = 1
+    AND NOT EXISTS (
+        SELECT 1
+        FROM reports
+        WHERE reports.tenant_id = stays.tenant_id
+            AND reports.property_id = stays.property_id
+            AND reports.month = stays.month
+    )
 UNION ALL
 SELECT
     tenant_id,
@@ -74,4 +89,4 @@ SELECT
     deposits_in,
     deposits_out
 FROM reports
-WHERE place = 1
+WHERE choice = 1

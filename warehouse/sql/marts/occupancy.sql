@@ -1,17 +1,19 @@
--- One row per property and snapshot day. The states of its units are counted by one report, so that they add up: the
--- first of the day's reports in the order of `preferred`. What that one does not print comes from the next that does.
+-- One row per property and snapshot day. The states of its units are counted by one document, so that they add up: the
+-- first of the day in the order of marts.report_preferences. What that one does not say comes from the next that does.
 WITH preferred AS (
-    SELECT
-        *,
-        CASE report WHEN 'realpage_box_score' THEN 1 WHEN 'realpage_monthly_summary' THEN 2 ELSE 3 END AS preference
-    FROM unified.occupancy_metrics
+    SELECT counts.*, preferences.place AS preference
+    FROM unified.occupancy_metrics AS counts
+    LEFT JOIN marts.report_preferences AS preferences
+        ON counts.tenant_id = preferences.tenant_id
+        AND counts.report = preferences.report
+        AND preferences.mart = 'occupancy'
 ),
 completed AS (
     SELECT
         tenant_id,
         source,
         property_id,
-        property_name,
+        FIRST_VALUE(property_name IGNORE NULLS) OVER reports_of_day AS printed_name,
         snapshot_date,
         as_of,
         report,
@@ -32,24 +34,27 @@ completed AS (
         FIRST_VALUE(notice_not_leased_30 IGNORE NULLS) OVER reports_of_day AS notice_not_leased_30,
         FIRST_VALUE(notice_not_leased_60 IGNORE NULLS) OVER reports_of_day AS notice_not_leased_60,
         ROW_NUMBER() OVER (
-            PARTITION BY tenant_id, source, property_id, snapshot_date
-            ORDER BY preference, report
-        ) AS place
+            PARTITION BY tenant_id, property_id, snapshot_date
+            ORDER BY preference NULLS LAST, source, report
+        ) AS choice
     FROM preferred
     WINDOW reports_of_day AS (
-        PARTITION BY tenant_id, source, property_id, snapshot_date
-        ORDER BY preference, report
+        PARTITION BY tenant_id, property_id, snapshot_date
+        ORDER BY preference NULLS LAST, source, report
         ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
     )
 ),
 counted AS (
     SELECT
-        *,
+        completed.*,
+        COALESCE(completed.printed_name, properties.name) AS property_name,
         occupied_no_notice + notice_not_leased + notice_leased AS occupied_units,
         vacant_not_leased + vacant_leased + model_admin + down AS vacant_units,
         notice_not_leased + notice_leased AS on_notice
     FROM completed
-    WHERE place = 1
+    LEFT JOIN marts.properties AS properties
+        ON completed.tenant_id = properties.tenant_id AND completed.property_id = properties.property_id
+    WHERE completed.choice = 1
 )
 SELECT
     tenant_id,

@@ -1,20 +1,18 @@
--- One row per property, snapshot day and floor plan, all of one report of the day: the first in the order of
--- `preferred`. Means are worked out from sums in whole cents and rounded once, half up; a report without sums prints its
--- means itself.
-WITH preferred AS (
+-- One row per property, snapshot day and floor plan, all of one document of the day: the first in the order of
+-- marts.report_preferences. Means are worked out from sums in whole cents and rounded once, half up; a report without
+-- sums prints its means itself.
+WITH placed AS (
     SELECT
-        *,
-        CASE report WHEN 'realpage_box_score' THEN 2 WHEN 'realpage_monthly_summary' THEN 3 ELSE 1 END AS preference
-    FROM unified.pricing_metrics
-),
-placed AS (
-    SELECT
-        *,
+        prices.*,
         DENSE_RANK() OVER (
-            PARTITION BY tenant_id, source, property_id, snapshot_date
-            ORDER BY preference, report
-        ) AS place
-    FROM preferred
+            PARTITION BY prices.tenant_id, prices.property_id, prices.snapshot_date
+            ORDER BY preferences.place NULLS LAST, prices.source, prices.report
+        ) AS choice
+    FROM unified.pricing_metrics AS prices
+    LEFT JOIN marts.report_preferences AS preferences
+        ON prices.tenant_id = preferences.tenant_id
+        AND prices.report = preferences.report
+        AND preferences.mart = 'pricing'
 ),
 worked_out AS (
     SELECT
@@ -24,7 +22,7 @@ worked_out AS (
         FLOOR((20000 * in_place_rent_sum + in_place_sqft) / (2 * NULLIF(in_place_sqft, 0))) AS in_place_per_sqft,
         FLOOR((20000 * asking_rent_sum + asking_sqft) / (2 * NULLIF(asking_sqft, 0))) AS asking_per_sqft
     FROM placed
-    WHERE place = 1
+    WHERE choice = 1
 ),
 priced AS (
     SELECT
@@ -38,13 +36,13 @@ priced AS (
     FROM worked_out
 )
 SELECT
-    tenant_id,
-    source,
-    property_id,
-    property_name,
-    snapshot_date,
-    as_of,
-    report,
+    priced.tenant_id,
+    priced.source,
+    priced.property_id,
+    COALESCE(priced.property_name, properties.name) AS property_name,
+    priced.snapshot_date,
+    priced.as_of,
+    priced.report,
     floor_plan_group,
     floor_plan,
     units,
@@ -56,5 +54,19 @@ SELECT
     effective_rent,
     rent_asked / NULLIF(rent_in_place, 0) - 1 AS rent_growth,
     CAST(rent_in_place - rent_asked AS DECIMAL(18, 2)) AS gain_loss_to_lease,
-    (rent_asked - rent_in_place) / NULLIF(rent_asked, 0) AS loss_to_lease
+    (rent_asked - rent_in_place) / NULLIF(rent_asked, 0) AS loss_to_lease,
+    CASE
+        WHEN in_place_rent_sum IS NOT NULL THEN in_place_units
+        WHEN rent_in_place IS NOT NULL THEN occupied_units
+    END AS in_place_units,
+    CAST(COALESCE(in_place_rent_sum, rent_in_place * occupied_units) AS DECIMAL(18, 2)) AS in_place_rent_total,
+    in_place_sqft,
+    CASE
+        WHEN asking_rent_sum IS NOT NULL THEN asking_units
+        WHEN rent_asked IS NOT NULL THEN units
+    END AS asking_units,
+    CAST(COALESCE(asking_rent_sum, rent_asked * units) AS DECIMAL(18, 2)) AS asking_rent_total,
+    asking_sqft
 FROM priced
+LEFT JOIN marts.properties AS properties
+    ON priced.tenant_id = properties.tenant_id AND priced.property_id = properties.property_id

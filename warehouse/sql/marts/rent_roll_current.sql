@@ -1,5 +1,5 @@
 -- One row per unit: its state on the day of the newest snapshot that lists it: the newest of its source where the source
--- gives events, the newest rent roll of its property where it gives reports.
+-- gives events, the newest rent roll or list of units of its property where it gives snapshots.
 WITH newest AS (
     SELECT tenant_id, source, 'events' AS basis, CAST(NULL AS VARCHAR) AS property_id, MAX(snapshot_date) AS as_of
     FROM ops.loads
@@ -8,7 +8,8 @@ WITH newest AS (
     UNION ALL
     SELECT tenant_id, source, 'snapshot', scope, MAX(snapshot_date)
     FROM ops.loads
-    WHERE is_current AND outcome = 'loaded' AND dataset IN ('realpage_rent_roll', 'yardi_rent_roll')
+    WHERE is_current AND outcome = 'loaded'
+        AND dataset IN ('realpage_rent_roll', 'realpage_units', 'yardi_rent_roll', 'yardi_units')
     GROUP BY tenant_id, source, scope
 )
 SELECT

@@ -1,6 +1,8 @@
 -- One row per unit and period of unchanged state; equal neighbours are joined. Where a source gives events, a unit's
 -- state can only change on the days its facts name: it is worked out once per such day and carried to the next. Where it
--- gives snapshots, the unit's and its lease's own histories are the periods, carried to the next snapshot.
+-- gives snapshots, the unit's and its lease's own histories are the periods, carried to the next snapshot. One source
+-- tells the roll of a property, so that no unit is counted twice: a ledger that has it, for it knows the days; else the
+-- vendor that was heard last, its rent rolls before its calls.
 WITH first_days AS (
     SELECT tenant_id, MIN(date) AS first_day
     FROM marts.calendar
@@ -140,13 +142,52 @@ spans AS (
     FROM compared
     WHERE NOT is_same_state
 ),
+snapshot_sources AS (
+    SELECT
+        tenant_id,
+        source,
+        scope,
+        CASE WHEN source IN ('yardi_reports', 'yardi_voyager') THEN 'yardi' ELSE 'realpage' END AS vendor,
+        CASE WHEN source IN ('realpage_reports', 'yardi_reports') THEN 1 ELSE 2 END AS preference,
+        MAX(snapshot_date) AS as_of
+    FROM ops.loads
+    WHERE is_current AND outcome = 'loaded'
+        AND dataset IN ('realpage_rent_roll', 'realpage_units', 'yardi_rent_roll', 'yardi_units')
+    GROUP BY tenant_id, source, scope
+),
+heard AS (
+    SELECT *, MAX(as_of) OVER (PARTITION BY tenant_id, scope, vendor) AS heard_on
+    FROM snapshot_sources
+),
+in_a_ledger AS (
+    SELECT DISTINCT tenant_id, property_id
+    FROM units
+),
+telling AS (
+    SELECT
+        heard.tenant_id,
+        heard.source,
+        heard.scope,
+        ROW_NUMBER() OVER (
+            PARTITION BY heard.tenant_id, heard.scope
+            ORDER BY heard.heard_on DESC, heard.vendor, heard.preference
+        ) AS place
+    FROM heard
+    LEFT JOIN in_a_ledger ON heard.tenant_id = in_a_ledger.tenant_id AND heard.scope = in_a_ledger.property_id
+    WHERE in_a_ledger.property_id IS NULL
+),
 listed AS (
     SELECT
-        *,
-        COALESCE(state IN ('occupied', 'notice', 'notice_leased'), FALSE) AS is_occupied,
-        CASE WHEN state IN ('model', 'admin', 'down') THEN 'inactive' ELSE 'active' END AS unit_status
-    FROM unified.units_history
-    WHERE basis = 'snapshot'
+        units.*,
+        COALESCE(units.state IN ('occupied', 'notice', 'notice_leased'), FALSE) AS is_occupied,
+        CASE WHEN units.state IN ('model', 'admin', 'down') THEN 'inactive' ELSE 'active' END AS unit_status
+    FROM unified.units_history AS units
+    INNER JOIN telling
+        ON units.tenant_id = telling.tenant_id
+        AND units.source = telling.source
+        AND units.scope = telling.scope
+        AND telling.place = 1
+    WHERE units.basis = 'snapshot'
 ),
 lived AS (
     SELECT *
