@@ -26,11 +26,11 @@ setup: $(READY)  ## install the locked environment into .venv
 .dagster/dagster.yaml: dagster.yaml
 	mkdir -p .dagster && cp dagster.yaml $@
 
-demo: $(READY) .dagster/dagster.yaml  ## a simulated month through Dagster, from exports and fetched reports to published marts
+demo: $(READY) .dagster/dagster.yaml  ## a simulated month through Dagster, from exports, reports and calls to published marts
 	DAGSTER_HOME=$(CURDIR)/.dagster $(BIN)/rentroll demo
 
-dev: $(READY) .dagster/dagster.yaml  ## the Dagster UI over this home, storage kept in .dagster
-	DAGSTER_HOME=$(CURDIR)/.dagster $(BIN)/dagster dev -w workspace.yaml
+dev: $(READY) .dagster/dagster.yaml  ## the Dagster UI over this home and simulated vendors, storage kept in .dagster
+	DAGSTER_HOME=$(CURDIR)/.dagster $(BIN)/python -m pipelines.dev
 
 test: $(READY)  ## the fast tests
 	$(PYTEST) -m "not slow"

@@ -7,7 +7,7 @@ import sys
 
 import duckdb
 
-from benchmarks import backfill, history, publishing, rent_roll, reports, schools, sync, workbook
+from benchmarks import backfill, contracts, history, publishing, rent_roll, reports, schools, sync, workbook
 
 ALL = {
     "sync": sync.run,
@@ -18,6 +18,7 @@ ALL = {
     "reports": reports.run,
     "publishing": publishing.run,
     "schools": schools.run,
+    "contracts": contracts.run,
     "backfill": backfill.run,
 }
 

@@ -32,6 +32,7 @@ VOYAGER: Mapping[str, Callable[[Yardi, Errand], Payload]] = {
     "GetResidents": Yardi.get_residents,
     "GetResidentsByStatus": Yardi.get_residents_by_status,
     "GetResidentsLeaseCharges_Login": Yardi.get_residents_lease_charges_login,
+    "GetResidentTransactions_Login": Yardi.get_resident_transactions_login,
     "AvailableUnits_Login": Yardi.available_units_login,
     "UnitAvailability_Login": Yardi.unit_availability_login,
     "GetYardiGuestActivity_Login": Yardi.get_yardi_guest_activity_login,
@@ -107,7 +108,7 @@ def voyager_desk(settings: VoyagerFetch, tenant_id: str, tenant: Tenant, network
     """A tenant's Yardi Voyager; its login is read from the environment as the desk opens."""
     called = {yardi.CALLS[name].dataset: name for name in settings.calls}
     past = frozenset(dataset for dataset, name in called.items() if yardi.CALLS[name].knows_the_past)
-    ids = {one: known.yardi_code for one, known in tenant.properties.items()}
+    ids = {one: known.yardi_code for one, known in tenant.properties_at("yardi_voyager").items()}
     make = partial(CallDesk, tenant_id, tuple(called), past, ids, "yardi_code")
     with network(Manners(per_second=settings.requests_per_second)) as transport:
         try:
@@ -122,7 +123,7 @@ def voyager_desk(settings: VoyagerFetch, tenant_id: str, tenant: Tenant, network
 def gateway_desk(settings: GatewayFetch, tenant_id: str, tenant: Tenant, network: Network) -> Iterator[CallDesk]:
     """A tenant's RPX gateway; its licence is read from the environment as the desk opens."""
     called = {realpage_rpx.CALLS[name].dataset: name for name in settings.calls}
-    ids = {one: known.site_id for one, known in tenant.properties.items()}
+    ids = {one: known.site_id for one, known in tenant.properties_at("realpage_gateway").items()}
     make = partial(CallDesk, tenant_id, tuple(called), frozenset(), ids, "site_id")
     with network(Manners(per_second=settings.requests_per_second)) as transport:
         try:

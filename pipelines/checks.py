@@ -28,6 +28,7 @@ def all_checks(portfolio: Portfolio) -> list[dg.AssetChecksDefinition]:
         *(_scopes_check(tenant_id, source) for tenant_id, source in owners),
         *(_unified_checks(*owner) for owner in owners if unified_keys(*owner)),
         _mart_checks(),
+        _tenants_check(),
     ]
 
 
@@ -74,6 +75,28 @@ def _mart_checks() -> dg.AssetChecksDefinition:
     return _declared_checks("mart_checks", {mart_key(mart): f"marts.{mart}" for mart in mart_names()})
 
 
+def _tenants_check() -> dg.AssetChecksDefinition:
+    @dg.asset_check(
+        asset=mart_key("data_quality"),
+        name="every_tenant_is_known",
+        description="Every tenant with rows, and every client of one, is in the portfolio: others are shown to nobody.",
+    )
+    def every_tenant_is_known(
+        context: dg.AssetCheckExecutionContext, office: dg.ResourceParam[Office]
+    ) -> dg.AssetCheckResult:
+        with failures_told(context):
+            found = office.rentroll.strangers()
+        return dg.AssetCheckResult(
+            passed=not found,
+            severity=dg.AssetCheckSeverity.ERROR,
+            description="\n".join(str(one) for one in found[:MAX_LINES])
+            or "Every tenant with rows is in the portfolio.",
+            metadata={"unknown": len(found), "rows": sum(sum(one.rows.values()) for one in found)},
+        )
+
+    return every_tenant_is_known
+
+
 def _declared_checks(
     name: str, tables: Mapping[dg.AssetKey, str], *, tenant_id: str | None = None, source: str | None = None
 ) -> dg.AssetChecksDefinition:
@@ -89,7 +112,7 @@ def _declared_checks(
         with failures_told(context):
             verdicts = judge_rules(office.rentroll.warehouse, asked, tenant_id=tenant_id, source=source)
         for key, verdict in zip(chosen, verdicts, strict=True):
-            yield _result(key, verdict)
+            yield _result(key, verdict, is_of_one_tenant=tenant_id is not None)
 
     return declared_checks
 
@@ -98,11 +121,13 @@ def _spec(key: dg.AssetCheckKey, rule: Rule) -> dg.AssetCheckSpec:
     return dg.AssetCheckSpec(rule.name, asset=key.asset_key, description=rule.sentence, blocking=rule.required)
 
 
-def _result(key: dg.AssetCheckKey, verdict: Verdict) -> dg.AssetCheckResult:
+def _result(key: dg.AssetCheckKey, verdict: Verdict, *, is_of_one_tenant: bool) -> dg.AssetCheckResult:
+    """What is said of a rule. Of a table of all tenants no row is shown, only how the broken ones are found."""
+    examples = {"examples": list(verdict.examples)} if is_of_one_tenant else {"query": verdict.rule.all_broken}
     return dg.AssetCheckResult(
         asset_key=key.asset_key,
         check_name=key.name,
         passed=not verdict.broken,
         severity=dg.AssetCheckSeverity.ERROR if verdict.rule.required else dg.AssetCheckSeverity.WARN,
-        metadata={"rows_broken": verdict.broken, **({"examples": list(verdict.examples)} if verdict.examples else {})},
+        metadata={"rows_broken": verdict.broken, **(examples if verdict.broken else {})},
     )

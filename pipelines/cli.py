@@ -110,7 +110,22 @@ def publish(
     """Build the marts and publish each tenant's own file."""
     rentroll = _open(home, portfolio)
     _said(rentroll.build, "Building the marts")
-    console.show_publications(out, _said(lambda: rentroll.publish(tenant), "Publishing"))
+    console.show_publications(
+        out, _said(lambda: rentroll.publish(tenant, published_at=datetime.now(UTC)), "Publishing")
+    )
+
+
+@app.command()
+def forget(
+    tenant: Annotated[str, typer.Argument(help="A tenant that is no longer in the portfolio.")],
+    *,
+    home: HomeOption = DEFAULT_HOME,
+    portfolio: PortfolioOption = None,
+) -> None:
+    """Remove the rows of a tenant that the portfolio does not have. Landed and published files stay where they are."""
+    rentroll = _open(home, portfolio)
+    removed = _said(lambda: rentroll.forget(tenant), "Removing rows")
+    console.show_forgotten(out, tenant, removed, (home / "landing" / tenant, home / "published" / tenant))
 
 
 @app.command()

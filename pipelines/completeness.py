@@ -76,4 +76,4 @@ def _expected(portfolio: Portfolio, work: SourceDays) -> list[tuple[str, str]]:
     """Scope and dataset that a day should bring: every dataset of a feed, something of every property for reports."""
     if work.source in FEEDS:
         return [(FEED_SCOPE, dataset) for dataset in FEEDS[work.source]]
-    return [(one, "") for one in portfolio.tenant(work.tenant_id).properties if one in work.scopes]
+    return [(one, "") for one in portfolio.tenant(work.tenant_id).properties_at(work.source) if one in work.scopes]

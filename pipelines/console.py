@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -77,6 +77,18 @@ def show_publications(out: Console, published: Sequence[Publication]) -> None:
             soft_wrap=True,
             markup=False,
         )
+
+
+def show_forgotten(out: Console, tenant: str, removed: Mapping[str, int], folders: Sequence[Path]) -> None:
+    """How many rows were removed from which tables, and what is still on disk."""
+    total = sum(removed.values())
+    tables = ", ".join(f"{count} in {table}" for table, count in removed.items())
+    out.print(f"{tenant}: {total} rows removed{f': {tables}' if tables else ''}", highlight=False, soft_wrap=True)
+    for folder in folders:
+        if folder.exists():
+            out.print(
+                f"still there: {folder}; remove it yourself if nothing may remain", highlight=False, soft_wrap=True
+            )
 
 
 def show_demo(out: Console, published: Path, stands: Sequence[Standing]) -> None:

@@ -1,7 +1,8 @@
 """Everything Dagster loads: name this module to its commands, `-m pipelines.definitions`.
 
-RENTROLL_HOME says where landing, warehouse and published files are kept (./.rentroll), RENTROLL_PORTFOLIO which
-portfolio it is (./portfolio.yaml), RENTROLL_FIRST_DAY where the partitions begin (2024-01-01).
+RENTROLL_HOME says where landing, warehouse and published files are kept (./.rentroll), RENTROLL_DROP where others put
+files (drop/ in the home, which is closed to them), RENTROLL_PORTFOLIO which portfolio it is (./portfolio.yaml),
+RENTROLL_FIRST_DAY where the partitions begin (2024-01-01).
 """
 
 from __future__ import annotations
@@ -73,4 +74,9 @@ def definitions() -> dg.Definitions:
     home = Path(os.environ.get("RENTROLL_HOME", ".rentroll")).absolute()
     portfolio = read_portfolio(Path(os.environ.get("RENTROLL_PORTFOLIO", "portfolio.yaml")))
     first_day = os.environ.get("RENTROLL_FIRST_DAY")
-    return build_definitions(home, portfolio, first_day=date.fromisoformat(first_day) if first_day else FIRST_DAY)
+    return build_definitions(
+        home,
+        portfolio,
+        first_day=date.fromisoformat(first_day) if first_day else FIRST_DAY,
+        drop_folder=Path(os.environ.get("RENTROLL_DROP", home / "drop")).absolute(),
+    )

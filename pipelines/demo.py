@@ -1,15 +1,15 @@
 """The demonstration: a simulated world through Dagster, from exported files and fetched reports to published files.
 
-A server on this machine stands in for RealPage; nothing leaves it.
+A server on this machine stands in for RealPage and Yardi; nothing leaves it.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -17,7 +17,6 @@ from typing import Any
 import dagster as dg
 
 from connectors.http import Manners, Transport
-from connectors.realpage_report_list import REPORTS
 from pipelines.assets.keys import sources_in
 from pipelines.definitions import build_definitions
 from pipelines.portfolio import Portfolio
@@ -27,33 +26,56 @@ from simulator.exports import Source, write_exports
 from simulator.portfolio import TENANT
 from simulator.server import Server
 from simulator.world import World
+from simulator.yardi.tenants import property_code
 from warehouse.standing import Period, Standing, standing
 
 FIRST_DAY = date(2026, 1, 1)
 DAYS = 31
 EXPORTED: Sequence[Source] = ("leasing_ledger", "patient_ledger")
-FETCHED = "realpage_reports"
-# The ledger tells the rent roll of every day: a rent roll of the last day alone would only stand beside it.
-REPORTS_FETCHED = tuple(name for name in REPORTS if name != "realpage_rent_roll")
+# Schools and fleet send their books every few days, as some clients do: a day without files changes nothing.
+EXPORTED_SOMETIMES: Sequence[Source] = ("school_billing", "contract_billing")
+SOMETIMES = 5
+FETCHED = ("realpage_reports", "realpage_gateway", "yardi_voyager")
+# These properties are at Yardi, all others at RealPage.
+AT_YARDI = ("the_broadleaf", "the_confluence", "links_plum_creek", "the_pearl", "the_quinci")
 _RANGE = ("dagster/asset_partition_range_start", "dagster/asset_partition_range_end")
 _LOADING = ("landing", "raw", "unified")
+# The parts of a Voyager login, as the portfolio and as the server name them.
+_YARDI_LOGIN = {
+    "username": "user_name",
+    "password": "password",
+    "server": "server_name",
+    "database": "database",
+    "entity": "interface_entity",
+    "license": "interface_license",
+    "ils_entity": "ils_interface_entity",
+    "ils_license": "ils_interface_license",
+}
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
+def live() -> World:
+    """The world on the last day of the demonstration."""
+    return World().advance_to(FIRST_DAY + timedelta(days=DAYS - 1))
+
+
 def write_drop_folder(home: Path, *, days: int = DAYS) -> World:
-    """Write the simulated exports of every day to `{home}/drop`; the world they are of, on its last day."""
+    """Write the simulated exports of the days to `{home}/drop`; the world they are of, on its last day."""
     world = World()
     for number in range(days):
         day = FIRST_DAY + timedelta(days=number)
-        write_exports(world.advance_to(day), day, home / "drop", sources=EXPORTED)
+        sources = EXPORTED if number % SOMETIMES else (*EXPORTED, *EXPORTED_SOMETIMES)
+        write_exports(world.advance_to(day), day, home / "drop", sources=sources)
     return world
 
 
 def fetch(home: Path, portfolio: Portfolio, world: World, *, instance: dg.DagsterInstance) -> bool:
-    """Fetch and load the reports of the world's last day in one Dagster run, from a server on this machine."""
-    with _vendor(portfolio, world) as fetching:
-        choice = {"scopes": [f"{TENANT}/{FETCHED}"]}
-        return _run(home, fetching, [world.today.isoformat()] * 2, instance, choice=choice, only=_LOADING)
+    """Fetch and load reports and calls of the world's last day in one Dagster run, from a server on this machine."""
+    evening = datetime.combine(world.today, time(22), tzinfo=UTC)
+    with vendors(portfolio, world) as fetching:
+        choice = {"scopes": [f"{TENANT}/{source}" for source in FETCHED]}
+        days = [world.today.isoformat()] * 2
+        return _run(home, fetching, days, instance, choice=choice, only=_LOADING, now=lambda: evening)
 
 
 def backfill(rentroll: Rentroll, first: date, last: date, *, instance: dg.DagsterInstance) -> bool:
@@ -62,8 +84,13 @@ def backfill(rentroll: Rentroll, first: date, last: date, *, instance: dg.Dagste
 
 
 def is_fetched(portfolio: Portfolio) -> bool:
-    """Whether the portfolio has the reports that the server on this machine can make."""
-    return (TENANT, FETCHED) in sources_in(portfolio)
+    """Whether the portfolio has what the server on this machine can tell of, and fetches it from nowhere else."""
+    owned = sources_in(portfolio)
+    return (
+        (TENANT, FETCHED[0]) in owned
+        and portfolio.tenant(TENANT).properties.keys() >= set(AT_YARDI)
+        and not any(portfolio.fetch_of(TENANT, source) for source in FETCHED if (TENANT, source) in owned)
+    )
 
 
 def dagster_instance() -> dg.DagsterInstance:
@@ -85,8 +112,9 @@ def _run(
     *,
     choice: Mapping[str, object] | None = None,
     only: Sequence[str] = (),
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> bool:
-    definitions = build_definitions(home, portfolio, transport=_at_full_speed)
+    definitions = build_definitions(home, portfolio, transport=_at_full_speed, now=now)
     job: Any = definitions.resolve_job_def(DAILY)
     specs = definitions.resolve_all_asset_specs()
     result = job.execute_in_process(
@@ -104,16 +132,36 @@ def _at_full_speed(manners: Manners) -> Transport:
 
 
 @contextmanager
-def _vendor(portfolio: Portfolio, world: World) -> Iterator[Portfolio]:
-    """The portfolio with the address of a server on this machine, and with its token in a file, for the block."""
+def vendors(portfolio: Portfolio, world: World) -> Iterator[Portfolio]:
+    """The portfolio as one whose properties are at vendors on this machine, for the block.
+
+    Their logins stand in the environment and the token in a file, as those of real vendors do.
+    """
     content = portfolio.model_dump(by_alias=True, exclude_unset=True)
-    with Server(world, world.today) as server, TemporaryDirectory() as folder:
+    owner = content["tenants"][TENANT]
+    for property_id in AT_YARDI:
+        owner["properties"][property_id].pop("site_id", None)
+        owner["properties"][property_id]["yardi_code"] = property_code(property_id)
+    with Server(world, world.today) as server, TemporaryDirectory() as folder, _logins(server):
         token = Path(folder, "token")
-        token.write_text(server.token(), encoding="utf-8")
-        content["tenants"][TENANT]["sources"][FETCHED]["fetch"] = {
-            "url": server.reports_url,
-            "token_file": token,
-            "reports": REPORTS_FETCHED,
-            "seconds_between_polls": 0.1,
-        }
+        token.write_text(server.token(timedelta(days=30)), encoding="utf-8")
+        reports = {"url": server.reports_url, "token_file": str(token), "seconds_between_polls": 0.1}
+        gateway = {"url": server.gateway_url, "pmcid_env": "DEMO_PMCID", "license_env": "DEMO_GATEWAY_LICENSE"}
+        voyager = {"url": server.yardi_url, **{f"{part}_env": f"DEMO_YARDI_{part.upper()}" for part in _YARDI_LOGIN}}
+        for source, fetch_from in zip(FETCHED, (reports, gateway, voyager), strict=True):
+            owner["sources"][source] = {**owner["sources"].get(source, {}), "fetch": fetch_from}
         yield Portfolio.model_validate(content)
+
+
+@contextmanager
+def _logins(server: Server) -> Iterator[None]:
+    """The simulated vendors' logins in the environment, for the block."""
+    yardi, realpage = server.credentials.yardi, server.credentials.realpage
+    logins = {f"DEMO_YARDI_{part.upper()}": getattr(yardi, name) for part, name in _YARDI_LOGIN.items()}
+    logins |= {"DEMO_PMCID": realpage.pmc_id, "DEMO_GATEWAY_LICENSE": realpage.license_key}
+    os.environ.update(logins)
+    try:
+        yield
+    finally:
+        for name in logins:
+            os.environ.pop(name, None)

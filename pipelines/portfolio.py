@@ -19,6 +19,7 @@ from pydantic import (
     Field,
     StringConstraints,
     ValidationError,
+    field_validator,
     model_validator,
 )
 
@@ -27,6 +28,8 @@ from connectors.http import Request
 from connectors.realpage_report_list import REPORTS
 from connectors.realpage_rpx import CALLS as GATEWAY_CALLS
 from connectors.yardi import CALLS as VOYAGER_CALLS
+from warehouse.errors import WarehouseError
+from warehouse.reminders import STAGES, refuse_templates
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]*$")]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
@@ -124,6 +127,7 @@ class VoyagerFetch(_Entry):
         "GetUnitInformation",
         "GetResidentsByStatus",
         "GetResidentsLeaseCharges_Login",
+        "GetResidentTransactions_Login",
         "UnitAvailability_Login",
         "GetYardiGuestActivity_Login",
         "GetRentroll",
@@ -193,6 +197,7 @@ class Sources(_Entry):
 
     leasing_ledger: Source = Source()
     patient_ledger: Source = Source()
+    contract_billing: Source = Source()
     realpage_reports: ReportSource = ReportSource()
     school_billing: Source = Source()
     yardi_reports: Source = Source()
@@ -215,18 +220,68 @@ class Property(_Entry):
 
 
 class Tenant(_Entry):
-    """One management company or client."""
+    """One management company or client.
+
+    A tenant has sources of its own, or it is a client of one that has: then it is published what names the client.
+    """
 
     name: str = Field(min_length=1)
     country: Country = "US"
     publish_personal: tuple[str, ...] = ()
-    declared: Sources = Field(alias="sources")
+    declared: Sources = Field(alias="sources", default=Sources())
     properties: Mapping[Slug, Property] = Field(default_factory=dict)
+    reminders: Mapping[str, str | Mapping[str, str]] = Field(default_factory=dict)
+    client_of: Slug | None = None
+    client_id: str | None = Field(default=None, min_length=1)
+
+    @model_validator(mode="after")
+    def _has_sources_or_is_a_client(self) -> Self:
+        if (self.client_of is None) != (self.client_id is None):
+            raise ValueError("client_of and client_id belong together; expected whose client it is, and its id there")
+        if self.client_of is None and "declared" not in self.model_fields_set:
+            raise ValueError("it has no sources; expected some under sources, or client_of and client_id of a client")
+        if self.client_of is not None and ("declared" in self.model_fields_set or self.properties):
+            raise ValueError(
+                f"it is a client of {self.client_of} and has sources or properties as well; expected a tenant of its "
+                "own for those"
+            )
+        return self
+
+    @field_validator("reminders", mode="after")
+    @classmethod
+    def _can_be_filled_in(cls, reminders: Mapping[str, str | Mapping[str, str]]) -> Mapping[str, Mapping[str, str]]:
+        """By language and stage: one text for a language is that of every stage."""
+        texts = {
+            language: dict.fromkeys(STAGES, told) if isinstance(told, str) else told
+            for language, told in reminders.items()
+        }
+        try:
+            refuse_templates(texts)
+        except WarehouseError as error:
+            raise ValueError(str(error)) from None
+        return texts
+
+    @property
+    def reminder_texts(self) -> Mapping[str, Mapping[str, str]]:
+        """Language -> stage -> text of the reminders that the tenant words itself."""
+        return {one: texts for one, texts in self.reminders.items() if not isinstance(texts, str)}
 
     @property
     def sources(self) -> Mapping[str, Source]:
         """By name: the sources that feed the tenant."""
         return self.declared.switched_on
+
+    def properties_at(self, source: str) -> Mapping[str, Property]:
+        """The properties that a vendor's source is expected to tell of: all but those that are at the other vendor.
+
+        One without any vendor's id is among them: that it cannot be asked for is said, not passed over.
+        """
+        own, other = ("yardi_code", "site_id") if source.startswith("yardi_") else ("site_id", "yardi_code")
+        return {
+            name: one
+            for name, one in self.properties.items()
+            if getattr(one, own) is not None or getattr(one, other) is None
+        }
 
     def property_named(self, printed: str) -> str | None:
         """The id of the property a document names, or None where the portfolio does not know it."""
@@ -241,6 +296,35 @@ class Portfolio(_Entry):
     """All tenants by id."""
 
     tenants: Mapping[Slug, Tenant] = Field(min_length=1)
+
+    @field_validator("tenants", mode="after")
+    @classmethod
+    def _clients_are_of_tenants_with_sources(cls, tenants: Mapping[str, Tenant]) -> Mapping[str, Tenant]:
+        owners = [one for one, tenant in tenants.items() if tenant.client_of is None]
+        known: dict[tuple[str, str], str] = {}
+        for tenant_id, tenant in tenants.items():
+            if tenant.client_of is None or tenant.client_id is None:
+                continue
+            if tenant.client_of not in owners:
+                raise ValueError(
+                    f"{tenant_id}.client_of is {tenant.client_of!r}, which is no tenant with sources; expected one of "
+                    f"{', '.join(owners) or 'none: no tenant has sources'}"
+                )
+            first = known.setdefault((tenant.client_of, tenant.client_id), tenant_id)
+            if first != tenant_id:
+                raise ValueError(
+                    f"{first} and {tenant_id} are both client {tenant.client_id!r} of {tenant.client_of}; expected one "
+                    "tenant for a client"
+                )
+        return tenants
+
+    def clients_of(self, tenant_id: str) -> dict[str, str]:
+        """The clients of a tenant that are tenants: the client's id in the tenant's data -> the client's own tenant."""
+        return {
+            one.client_id: client
+            for client, one in self.tenants.items()
+            if one.client_of == tenant_id and one.client_id
+        }
 
     def tenant(self, tenant_id: str) -> Tenant:
         """A tenant by id; raises PortfolioError with the known ones."""

@@ -17,7 +17,7 @@ from parsers.calls.parse import CALLS, parse_call
 from parsers.document import ParsedDocument
 from parsers.errors import ParseError
 from parsers.exports import FEEDS
-from pipelines.portfolio import Portfolio, property_slug
+from pipelines.portfolio import Portfolio, PortfolioError, property_slug
 from pipelines.reading import Reader, ReportPath, is_readable, readable, to_document
 from warehouse.build import build_marts
 from warehouse.connection import Warehouse
@@ -31,9 +31,13 @@ from warehouse.load import FeedRules, load_feeds
 from warehouse.property_codes import keep_property_codes
 from warehouse.publish import Publication, publish
 from warehouse.reading import FeedFile
+from warehouse.reminders import keep_reminders
+from warehouse.shares import Share
+from warehouse.strangers import Strangers, find_strangers, forget
 
 FEED_SCOPE = "all"
 UNKNOWN = "unknown"
+SCHOOLS = "school_billing"
 DROPPED = "drop_folder"
 
 
@@ -109,17 +113,48 @@ class Rentroll:
                 outcomes += take(tenant_id, source, _batches(group), held, again=again)
         return outcomes
 
-    def build(self) -> dict[str, int]:
-        """Build every mart; rows by mart."""
-        return build_marts(self.warehouse)
+    def build(self, marts: Collection[str] | None = None) -> dict[str, int]:
+        """Build the named marts (all by default), with the reminders as the portfolio words them; rows by mart."""
+        for tenant_id, tenant in self.portfolio.tenants.items():
+            if SCHOOLS in tenant.sources:
+                keep_reminders(self.warehouse, tenant_id, tenant.reminder_texts)
+        return build_marts(self.warehouse, marts)
 
-    def publish(self, tenants: Collection[str] | None = None) -> list[Publication]:
-        """Publish the marts of the tenants (all by default), with the personal columns the portfolio declares."""
-        chosen = list(self.portfolio.tenants) if tenants is None else tenants
+    def publish(
+        self, tenants: Collection[str] | None = None, *, published_at: datetime | None = None
+    ) -> list[Publication]:
+        """Publish the marts of the tenants (all by default), with the personal columns the portfolio declares.
+
+        Raises PortfolioError, before anything is published, for a tenant the portfolio does not have.
+        """
+        chosen = {one: self.portfolio.tenant(one) for one in (self.portfolio.tenants if tenants is None else tenants)}
         return [
-            publish(self.warehouse, one, self.published, personal=self.portfolio.tenant(one).publish_personal)
-            for one in chosen
+            publish(
+                self.warehouse,
+                Share(one, tenant.client_of or one, tenant.client_id),
+                self.published,
+                personal=tenant.publish_personal,
+                published_at=published_at,
+            )
+            for one, tenant in chosen.items()
         ]
+
+    def forget(self, tenant_id: str) -> dict[str, int]:
+        """Remove the rows of a tenant that the portfolio does not have; rows removed by table.
+
+        Raises PortfolioError for a tenant of the portfolio.
+        """
+        if tenant_id in self.portfolio.tenants:
+            raise PortfolioError(
+                f"tenant {tenant_id} is in the portfolio; only what no tenant owns is removed. Take it out of the "
+                "portfolio first."
+            )
+        return forget(self.warehouse, tenant_id)
+
+    def strangers(self) -> list[Strangers]:
+        """The tenants, and clients of tenants, that have rows and that the portfolio does not have."""
+        portfolio = self.portfolio
+        return find_strangers(self.warehouse, {one: set(portfolio.clients_of(one)) for one in portfolio.tenants})
 
     def _landed_already(self, drop: Drop) -> dict[tuple[str, str], list[Landed]]:
         """By name and content: what is landed for the drop's day and need not be told again."""

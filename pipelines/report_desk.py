@@ -28,6 +28,7 @@ from pipelines.desk import Delivery, Item, no_vendor_id
 from pipelines.portfolio import ReportFetch, Tenant, property_slug
 from pipelines.reading import Reader
 from warehouse.landing import describe
+from warehouse.private import close, make_private
 
 # A failed report is ordered again for so many days earlier; landed files of those days may answer for a later one.
 DAYS_BACK = 3
@@ -107,7 +108,8 @@ class ReportDesk:
 
     def expected(self) -> Sequence[Item]:
         """Every report of every property."""
-        return [(one, report) for one in self.tenant.properties for report in self.settings.reports]
+        properties = self.tenant.properties_at("realpage_reports")
+        return [(one, report) for one in properties for report in self.settings.reports]
 
     def knows_the_past(self, dataset: str) -> bool:  # noqa: ARG002 - other desks tell by the dataset
         """Always: a report is ordered for a day."""
@@ -156,7 +158,8 @@ class ReportDesk:
         return int(json.loads(self.progress.read_text(encoding="utf-8"))["last_seen_file_id"])
 
     def _remember(self, last_seen: int) -> None:
-        self.progress.parent.mkdir(parents=True, exist_ok=True)
+        make_private(self.progress.parent)
         beside = self.progress.with_suffix(".partial")
         beside.write_text(json.dumps({"last_seen_file_id": last_seen}) + "\n", encoding="utf-8")
+        close(beside)
         beside.replace(self.progress)

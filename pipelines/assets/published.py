@@ -37,7 +37,7 @@ def _published_asset(tenant_id: str, days: dg.DailyPartitionsDefinition) -> dg.A
     )
     def published(context: dg.AssetExecutionContext, office: dg.ResourceParam[Office]) -> dg.MaterializeResult[None]:
         with failures_told(context):
-            (publication,) = office.rentroll.publish([tenant_id])
+            (publication,) = office.rentroll.publish([tenant_id], published_at=office.now())
         return dg.MaterializeResult(
             metadata={
                 "version": publication.version,
