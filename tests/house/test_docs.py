@@ -38,7 +38,7 @@ def test_every_file_a_document_links_to_or_names_is_there(path):
     assert [name for name in named if not (ROOT / name).exists()] == []
 
 
-@pytest.mark.parametrize("command", ["parse", "load", "publish", "demo"])
+@pytest.mark.parametrize("command", ["parse", "load", "publish", "forget", "demo"])
 def test_every_command_has_help(command):
     answer = CliRunner().invoke(app, [command, "--help"])
     assert answer.exit_code == 0

@@ -17,14 +17,18 @@ from parsers.calls.parse import CALLS
 from parsers.exports import FEEDS
 from parsers.parse import REPORTS
 from warehouse import build, documents
+from warehouse.billing_models import render
 from warehouse.connection import Warehouse, duckdb_type
+from warehouse.contract_rules import keep_read_rules
 from warehouse.day_facts import DAY_FACTS
+from warehouse.derived import derived_views, query_of_view
 from warehouse.entities import ENTITIES
-from warehouse.feeds import PLANS
+from warehouse.feeds import PLANS, Partition
 from warehouse.schema.ddl import column_type
 from warehouse.schema.declare import METADATA, full_name, key_of, tables_of
 from warehouse.schema.unified import LIFECYCLE, OWNER
 from warehouse.statements import read_sql
+from warehouse.vocabulary import keep_vocabularies
 
 SQL = Path(build.__file__).parent / "sql"
 MODULES = {one: sorted((Path(parsers.__file__).parent / one).glob("[a-z]*.py")) for one in ("realpage", "yardi")}
@@ -48,7 +52,8 @@ def connection(tmp_path_factory):
         opened.execute("CREATE SCHEMA marts")
         for name in build.mart_names():
             build.build_mart(opened, name)
-        opened.execute(f"CREATE TEMP TABLE rent_codes AS {read_sql('unified/rent_roll/rent_codes')}")
+        keep_vocabularies(opened)
+        keep_read_rules(opened, Partition("t", "contract_billing", "all", date(2025, 1, 1)))
         opened.execute("CREATE TEMP TABLE day_datasets (dataset VARCHAR)")
         for model in ENTITIES["realpage_rent_roll"]:
             query = with_plain_values(read_sql(f"unified/realpage_rent_roll/{model.dataset}"))
@@ -72,6 +77,12 @@ def test_a_marts_sql_gives_the_declared_columns(connection, mart):
     wanted = {one.name: duckdb_type(column_type(one)) for one in declared.columns}
     found = {name: NARROWED.get(kind, kind) for name, kind in described(connection, build.query_of(mart)).items()}
     assert found == {name: NARROWED.get(kind, kind) for name, kind in wanted.items()}
+
+
+@pytest.mark.parametrize("view", derived_views())
+def test_a_derived_views_sql_gives_the_declared_columns(connection, view):
+    wanted = {one.name: duckdb_type(column_type(one)) for one in METADATA.tables[view].columns}
+    assert described(connection, query_of_view(view)) == wanted
 
 
 @pytest.mark.parametrize("declared", tables_of("marts"), ids=lambda one: one.name)
@@ -186,8 +197,8 @@ def rendered():
     """Every SQL file as it would run, a template's placeholders filled in: a condition where no name is known."""
     for path in sorted(SQL.rglob("*.sql")):
         text = path.read_text(encoding="utf-8")
-        if path.stem == "change_log":
-            text = build.query_of("change_log")
+        if path.stem == "change_log" or path.stem in render.TEMPLATES:
+            text = build.query_of(path.stem)
         text = re.sub(r"\{([a-z_]+)\}", lambda found: NAMES_FOR_TEMPLATES.get(found[1], "TRUE"), text)
         yield pytest.param(path, text, id=str(path.relative_to(SQL)))
 

@@ -40,6 +40,7 @@ OF_A_PROPERTY = [
     "yardi_guest_activity",
     "yardi_lease_charges",
     "yardi_rent_roll_call",
+    "yardi_resident_transactions",
     "yardi_residents",
     "yardi_units",
 ]
@@ -101,7 +102,7 @@ def test_every_call_of_each_property_is_landed_once(workshop, tmp_path):
     for source in (VOYAGER, GATEWAY):
         assert check(result, "every_scope_is_loaded", "landing", KAIROI, source).passed
     told = metadata(result, "landing", KAIROI, VOYAGER)
-    assert (told["files_fetched"], told["properties_fetched"], told["fetches_failed"]) == (13, 3, 0)
+    assert (told["files_fetched"], told["properties_fetched"], told["fetches_failed"]) == (15, 3, 0)
     kept = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
     said = [str(one) for one in workshop.instance.all_logs(result.run_id)]
     for secret in SECRETS:
@@ -149,7 +150,7 @@ def test_one_propertys_failing_call_costs_that_call_alone(workshop):
     workshop.server.faults.add(Fault("fault in a 200", method="GetRentroll", property_code=code))
     (failure,) = receive(workshop, VOYAGER, 10).failed
     assert (failure.partition.scope, failure.dataset) == ("parkside", "yardi_rent_roll_call")
-    assert len(landed(workshop, VOYAGER)) == 12
+    assert len(landed(workshop, VOYAGER)) == 14
     calls = len(workshop.server.calls)
     assert not receive(workshop, VOYAGER, 10).failed
     asked = [one for one in workshop.server.calls[calls:] if one.method != "GetResidentsLeaseCharges_Login"]

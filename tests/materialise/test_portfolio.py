@@ -3,7 +3,7 @@
 import pytest
 import yaml
 
-from pipelines.portfolio import PortfolioError, read_portfolio
+from pipelines.portfolio import PortfolioError, Tenant, read_portfolio
 
 SECRET = "planted-secret-91"  # noqa: S105
 URL = "https://reporting.example/v1"
@@ -23,6 +23,16 @@ def test_fetching_has_defaults_for_everything_but_the_address_and_the_token(tmp_
     assert (fetch.find_by, fetch.requests_per_second) == ("listing", 2.0)
     assert portfolio.fetch_of("one", "leasing_ledger") is None
     assert list(portfolio.tenant("one").sources) == ["leasing_ledger", "realpage_reports"]
+
+
+def test_a_property_is_expected_of_the_vendor_whose_id_it_has_and_one_without_any_of_each():
+    ids = {"elm": {"site_id": "1"}, "oak": {"yardi_code": "o"}, "fir": {"site_id": "2", "yardi_code": "f"}, "yew": {}}
+    properties = {one: {"name": one.title(), **known} for one, known in ids.items()}
+    tenant = Tenant.model_validate({"name": "One", "sources": {}, "properties": properties})
+    for source in ("realpage_reports", "realpage_gateway"):
+        assert list(tenant.properties_at(source)) == ["elm", "fir", "yew"]
+    for source in ("yardi_reports", "yardi_voyager"):
+        assert list(tenant.properties_at(source)) == ["oak", "fir", "yew"]
 
 
 def test_a_source_that_is_not_named_is_not_switched_on(tmp_path):

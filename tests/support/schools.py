@@ -14,6 +14,7 @@ MARTS = (
     "invoice_statuses",
     "student_balance",
     "school_summary",
+    "collections_by_due_month",
     "daily_collections",
     "monthly_revenue",
     "account_statement",
@@ -23,11 +24,11 @@ MARTS = (
 PERSONAL = ("collection_queue.message", "student_balance.first_name", "student_balance.last_name")
 
 
-def school_bench(folder):
-    """A bench whose one tenant has schools."""
+def school_bench(folder, *tenants, **entries):
+    """A bench whose tenants have schools: one tenant unless named."""
     bench = Bench(folder)
-    entry = {"name": "Colegios", "sources": {SCHOOLS: {}}, "publish_personal": list(PERSONAL)}
-    bench.portfolio = Portfolio.model_validate({"tenants": {TENANT: entry}})
+    entry = {"name": "Colegios", "sources": {SCHOOLS: {}}, "publish_personal": list(PERSONAL), **entries}
+    bench.portfolio = Portfolio.model_validate({"tenants": dict.fromkeys(tenants or (TENANT,), entry)})
     return bench
 
 

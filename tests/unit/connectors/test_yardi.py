@@ -51,6 +51,12 @@ WANTED = {
         f"{U} {P} PostMonth TenantId {E}",
         "yardi_lease_charges_part",
     ),
+    "get_resident_transactions_login": (
+        "ItfResidentTransactions20",
+        "GetResidentTransactions_Login",
+        f"{U} {P} {E}",
+        "yardi_resident_transactions",
+    ),
     "available_units_login": (
         "ItfILSGuestCard",
         "AvailableUnits_Login",

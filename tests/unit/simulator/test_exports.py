@@ -164,7 +164,7 @@ def test_writing_twice_gives_the_same_bytes(tmp_path, start, file_format):
         write_exports(world, day, tmp_path / name, file_format=file_format)
     one, two = (_tree(tmp_path / name) for name in ("one", "two"))
     assert one == two
-    assert len(one) == 6 + {"json": 8, "csv": 8, "xlsx": 2}[file_format]
+    assert len(one) == 6 + {"json": 18, "csv": 18, "xlsx": 4}[file_format]
 
 
 def _tree(folder):
@@ -176,10 +176,14 @@ def test_the_folder_tree_is_tenant_source_day(world, start, tmp_path):
     assert [str(folder.relative_to(tmp_path)) for folder in folders] == [
         "kairoi/leasing_ledger/2025-01-01",
         "harbor_clinic/patient_ledger/2025-01-01",
+        "colegios_norte/school_billing/2025-01-01",
+        "metro_fleet/contract_billing/2025-01-01",
         "kairoi/realpage_reports/2025-01-01",
     ]
     assert sorted(path.name for path in folders[1].iterdir()) == ["patients.json", "payments.json"]
-    assert sorted(path.name for path in folders[2].iterdir()) == ["nexus_east", "parkside", "ridian"]
+    tables = ["invoices.json", "payments.json", "schools.json", "students.json"]
+    assert sorted(path.name for path in folders[2].iterdir()) == tables
+    assert sorted(path.name for path in folders[4].iterdir()) == ["nexus_east", "parkside", "ridian"]
 
 
 def test_writing_a_day_again_replaces_it_whole(world, start, tmp_path):
@@ -190,18 +194,24 @@ def test_writing_a_day_again_replaces_it_whole(world, start, tmp_path):
 
 
 def test_the_three_formats_hold_the_same(world, last_day):
-    for source in ("leasing_ledger", "patient_ledger"):
+    for source in ("leasing_ledger", "patient_ledger", "school_billing"):
         tables = read_json(export_files(world, source, last_day))
         from_csv = export_files(world, source, last_day, "csv")
         book = openpyxl.load_workbook(io.BytesIO(export_files(world, source, last_day, "xlsx")[f"{source}.xlsx"]))
         assert book.sheetnames == list(tables)
         for table, rows in tables.items():
             fields, *records = csv.reader(io.StringIO(from_csv[f"{table}.csv"].decode()))
-            texts = [["" if row.get(field) is None else str(row[field]) for field in fields] for row in rows]
+            texts = [[_word(row.get(field)) for field in fields] for row in rows]
             assert records == texts
             header, *cells = book[table].iter_rows(values_only=True)
             assert list(header) == fields
             assert [[_text(cell) for cell in row] for row in cells] == texts
+
+
+def _word(value):
+    if value is None:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _text(cell):

@@ -747,6 +747,7 @@ _RESIDENTS_AT = "MITS-ResidentData/PropertyResidents/Residents/Resident"
 _CHARGES_AT = "ResidentTransactions/Property/RT_Customer"
 _GUESTS_AT = "LeadManagement/Prospects/Prospect"
 _CHARGED = {"yardi_lease_charges": CHARGES}
+_TRANSACTED = {"yardi_resident_transactions": CHARGES}
 _AVAILABLE = {"yardi_available_units": [OFFERED_ROW], "yardi_floor_plans": []}
 
 ANSWERS = [
@@ -776,7 +777,7 @@ ANSWERS = [
     Sent("GetResidentData", "yardi_residents", "MITS-ResidentData/LeaseFiles/LeaseFile", LEASE_FILE, RESIDENTS),
     Sent("GetResidentsLeaseCharges_Login", "yardi_lease_charges", _CHARGES_AT, ACCOUNT, _CHARGED),
     Sent("GetResidentLeaseCharges_Login", "yardi_lease_charges", _CHARGES_AT, ACCOUNT, _CHARGED),
-    Sent("GetResidentTransactions_Login", "yardi_lease_charges", _CHARGES_AT, ACCOUNT, _CHARGED),
+    Sent("GetResidentTransactions_Login", "yardi_resident_transactions", _CHARGES_AT, ACCOUNT, _TRANSACTED),
     Sent("GetResidentTransactions_ByChargeDate_Login", "yardi_lease_charges", _CHARGES_AT, ACCOUNT, _CHARGED),
     Sent("UnitAvailability_Login", "yardi_available_units", "PhysicalProperty/Property/ILS_Unit", OFFERED, _AVAILABLE),
     Sent("AvailableUnits_Login", "yardi_available_units", "PhysicalProperty/Property/ILS_Unit", OFFERED, _AVAILABLE),

@@ -72,9 +72,8 @@ def test_lease_files_are_residents_without_their_ssn(views, records):
 
 
 def test_charges_and_payments_sum_to_the_books(records):
-    rows = read("yardi_lease_charges", "GetResidentTransactions_Login", transactions.resident_transactions(records))[
-        "yardi_lease_charges"
-    ]
+    told = transactions.resident_transactions(records)
+    rows = read("yardi_resident_transactions", "GetResidentTransactions_Login", told)["yardi_resident_transactions"]
     entries = [one for every in records.book.entries.values() for one in every if one.posted_on <= records.day]
     assert len(rows) == len(entries) > 0
     signed = (row.amount if row.transaction_type == "charge" else -row.amount for row in rows)

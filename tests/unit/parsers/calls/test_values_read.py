@@ -241,11 +241,12 @@ def test_a_charge_without_a_readable_amount_is_kept_out():
     lines = [{"Detail": {"Amount": said}} for said in ("", "5", "five", None)]
     account = {**ACCOUNT, "RTServiceTransactions": {"Transactions": [{"Charge": one} for one in lines]}}
     document = parsed("GetResidentTransactions_Login", account)
-    assert [(row.row_number, row.amount) for row in document.tables["yardi_lease_charges"]] == [(2, Decimal("5.00"))]
+    rows = document.tables["yardi_resident_transactions"]
+    assert [(row.row_number, row.amount) for row in rows] == [(2, Decimal("5.00"))]
     assert [one.message for one in document.rejected] == [
-        "yardi_lease_charges row 1: amount is missing. Expected it in Detail/Amount.",
-        "yardi_lease_charges row 3: amount cannot be read: 'five'. Expected it in Detail/Amount.",
-        "yardi_lease_charges row 4: amount is missing. Expected it in Detail/Amount.",
+        "yardi_resident_transactions row 1: amount is missing. Expected it in Detail/Amount.",
+        "yardi_resident_transactions row 3: amount cannot be read: 'five'. Expected it in Detail/Amount.",
+        "yardi_resident_transactions row 4: amount is missing. Expected it in Detail/Amount.",
     ]
     assert [one.rule for one in document.findings] == ["missing_amount"]
 
