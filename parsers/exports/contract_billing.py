@@ -1,7 +1,6 @@
 """Contract billing (system 5): clients, vendors, employees, contracts, their versions and trips, all full snapshots.
 
-A moment is the local wall-clock time as it stands in the file. An offset behind it says no more than whose wall that
-was and is dropped; UTC is no place's wall, so a moment that ends with Z (or +00:00) is refused.
+A moment is the local wall-clock time as it stands in the file; an offset behind it, or a Z, is dropped.
 """
 
 from __future__ import annotations
@@ -15,8 +14,6 @@ WALL_CLOCK = "the local time as YYYY-MM-DDTHH:MM:SS"
 def _not_a_moment(column: str, expected: str) -> dict[str, str]:
     return {
         f"{column}_not_a_moment": f"{column} is {{{column}}}; expected {expected}",
-        f"{column}_in_utc": f"{column} is {{{column}}}, a time in UTC; which clock it was on the spot decides what is "
-        f"billed. Expected {WALL_CLOCK}, with or without the offset of that place",
         f"{column}_implausible": f"{column} {{{column}}} lies before 1900 or after 2199; expected the time of a real "
         "event",
     }

@@ -407,12 +407,12 @@ VERSIONS = [
     ({"valid_from": None}, "missing_valid_from"),
     ({"valid_from": "01/02/2024"}, "valid_from_not_a_moment"),
     ({"valid_from": "2024-02-30"}, "valid_from_not_a_moment"),
-    ({"valid_from": "2024-01-01T00:00:00Z"}, "valid_from_in_utc"),
+    ({"valid_from": "2024-01-01T00:00:00Z"}, None),
     ({"valid_from": "0024-01-01"}, "valid_from_implausible"),
     ({"valid_until": "2024-01-01"}, "valid_until_not_after_valid_from"),
     ({"valid_until": "soon"}, "valid_until_not_a_moment"),
     ({"valid_until": "2204-01-01"}, "valid_until_implausible"),
-    ({"valid_until": "2024-05-01T00:00:00+00:00"}, "valid_until_in_utc"),
+    ({"valid_until": "2024-05-01T00:00:00+00:00"}, None),
     ({"valid_from": "2024-01-01T00:00:00+05:30"}, None),
     ({"valid_from": "2024-01-01 08:30"}, None),
 ]
@@ -422,11 +422,12 @@ TRIPS = [
     ({"contract_id": "k9"}, "unknown_contract"),
     ({"start_time": "2024-01-10"}, "start_time_not_a_moment"),
     ({"start_time": "2024-01-10T25:00:00"}, "start_time_not_a_moment"),
-    ({"start_time": "2024-01-10T09:00:00Z"}, "start_time_in_utc"),
-    ({"start_time": "2024-01-10T09:00:00.5+0000"}, "start_time_in_utc"),
+    ({"start_time": "2024-01-10T09:00:00Z"}, None),
+    ({"start_time": "2024-01-10T09:00:00.5+0000"}, None),
+    ({"start_time": "2024-01-10T09:00:00 UTC"}, "start_time_not_a_moment"),
     ({"start_time": "1024-01-10T09:00:00"}, "start_time_implausible"),
     ({"end_time": "later"}, "end_time_not_a_moment"),
-    ({"end_time": "2024-01-10T09:30:00Z"}, "end_time_in_utc"),
+    ({"end_time": "2024-01-10T09:30:00Z"}, None),
     ({"end_time": "2224-01-10T09:30:00"}, "end_time_implausible"),
     ({"distance_km": None}, "missing_distance_km"),
     ({"distance_km": "10 km"}, "distance_km_not_a_number"),
@@ -463,11 +464,30 @@ def test_the_wall_clock_counts_and_an_offset_is_dropped(home):
     ]
 
 
+def test_trips_that_start_in_utc_are_billed_as_written_and_are_a_warning(home):
+    trips = [trip("night", "2024-01-31T20:30:00Z", 0), trip("day", "2024-01-31T19:30:00.250Z", 0)]
+    load_contracts(home, versions=[version(model="HYBRID", **MIXED)], trips=trips)
+    assert charges(home, "trip_id, start_time, month, base_amount") == [
+        ("day", datetime(2024, 1, 31, 19, 30, 0, 250_000), date(2024, 1, 1), Decimal("0.00")),  # noqa: DTZ001
+        ("night", datetime(2024, 1, 31, 20, 30), date(2024, 1, 1), Decimal("40.00")),  # noqa: DTZ001
+    ]
+    assert home.rows(
+        "SELECT client_id, severity, message FROM marts.contract_findings WHERE rule = 'start_in_utc'"
+    ) == [
+        (
+            "c1",
+            "warning",
+            "2 trips start at a time that ends with Z; it is taken as the clock on the spot, which decides their month, "
+            "night and version. Where it is in UTC, have local times exported",
+        )
+    ]
+
+
 def test_a_rejected_row_says_what_stands_there_and_what_was_expected(home):
-    load_contracts(home, versions=[version(cost_per_km=1)], trips=[trip(start="2024-01-10T09:00:00Z")])
+    load_contracts(home, versions=[version(cost_per_km=1)], trips=[trip(start="2024-01-10")])
     assert home.value("SELECT message FROM ops.rejects") == (
-        'start_time is "2024-01-10T09:00:00Z", a time in UTC; which clock it was on the spot decides what is billed. '
-        "Expected the local time as YYYY-MM-DDTHH:MM:SS, with or without the offset of that place"
+        'start_time is "2024-01-10"; expected the local time as YYYY-MM-DDTHH:MM:SS; a day alone tells no hour (of a '
+        "cell at midnight write the time out)"
     )
 
 

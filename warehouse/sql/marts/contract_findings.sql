@@ -1,5 +1,6 @@
 -- One row per trip or monthly fee that is not billed, per version whose rules bill nothing, per period of a contract with
--- several versions in force, and per version without an end of a contract that is no longer active.
+-- several versions in force, per version without an end of a contract that is no longer active, and per client whose
+-- trips say that they start in UTC.
 WITH unbilled AS (
     SELECT
         lines.tenant_id, lines.source, lines.client_id, lines.contract_id, lines.version_id, lines.trip_id, lines.month,
@@ -66,6 +67,31 @@ endless AS (
     FROM marts.contract_rules
     WHERE status NOT IN ('ACTIVE', 'DRAFT') AND valid_until IS NULL
 ),
+newest_trips AS (
+    SELECT tenant_id, source, MAX(snapshot_date) AS snapshot_date
+    FROM ops.loads
+    WHERE is_current AND outcome = 'loaded' AND source = 'contract_billing' AND dataset = 'trips'
+    GROUP BY tenant_id, source
+),
+in_utc AS (
+    SELECT
+        trips.tenant_id, trips.source, TRIM(trips.client_id) AS client_id,
+        CAST(NULL AS VARCHAR) AS contract_id,
+        CAST(NULL AS VARCHAR) AS version_id,
+        CAST(NULL AS VARCHAR) AS trip_id,
+        CAST(NULL AS DATE) AS month,
+        'trip' AS kind,
+        'start_in_utc' AS rule,
+        COUNT(*) || ' trips start at a time that ends with Z; it is taken as the clock on the spot, which decides their '
+        || 'month, night and version. Where it is in UTC, have local times exported' AS message
+    FROM raw.contract_billing_trips AS trips
+    INNER JOIN newest_trips
+        ON trips.tenant_id = newest_trips.tenant_id
+        AND trips.source = newest_trips.source
+        AND trips.snapshot_date = newest_trips.snapshot_date
+    WHERE UPPER(TRIM(trips.start_time)) LIKE '%Z'
+    GROUP BY trips.tenant_id, trips.source, TRIM(trips.client_id)
+),
 found AS (
     SELECT unbilled.*, 'error' AS severity FROM unbilled
     UNION ALL
@@ -74,6 +100,8 @@ found AS (
     SELECT crowded.*, 'error' FROM crowded
     UNION ALL
     SELECT endless.*, 'warning' FROM endless
+    UNION ALL
+    SELECT in_utc.*, 'warning' FROM in_utc
 ),
 newest AS (
     SELECT tenant_id, source, MAX(snapshot_date) AS as_of

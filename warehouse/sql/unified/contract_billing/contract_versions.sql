@@ -19,16 +19,16 @@ typed AS (
         CASE
             WHEN REGEXP_MATCHES(
                 from_text,
-                '^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?([-+][0-9]{2}:?[0-9]{2})?)?$'
+                '^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?(Z|[-+][0-9]{2}:?[0-9]{2})?)?$'
             )
-                THEN TRY_CAST(REGEXP_REPLACE(from_text, '[-+][0-9]{2}:?[0-9]{2}$', '') AS TIMESTAMP)
+                THEN TRY_CAST(REGEXP_REPLACE(from_text, '(Z|[-+][0-9]{2}:?[0-9]{2})$', '') AS TIMESTAMP)
         END AS starts_at,
         CASE
             WHEN REGEXP_MATCHES(
                 until_text,
-                '^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?([-+][0-9]{2}:?[0-9]{2})?)?$'
+                '^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?(Z|[-+][0-9]{2}:?[0-9]{2})?)?$'
             )
-                THEN TRY_CAST(REGEXP_REPLACE(until_text, '[-+][0-9]{2}:?[0-9]{2}$', '') AS TIMESTAMP)
+                THEN TRY_CAST(REGEXP_REPLACE(until_text, '(Z|[-+][0-9]{2}:?[0-9]{2})$', '') AS TIMESTAMP)
         END AS ends_at
     FROM snapshot
 ),
@@ -52,11 +52,9 @@ judged AS (
             WHEN COALESCE(typed.version_number, 0) < 1 THEN 'version_number_not_a_number'
             WHEN typed.model_text IS NULL THEN 'missing_billing_model'
             WHEN typed.from_text IS NULL THEN 'missing_valid_from'
-            WHEN REGEXP_MATCHES(typed.from_text, ':[0-9.]+(Z|[-+]00:?00)$') THEN 'valid_from_in_utc'
             WHEN typed.starts_at IS NULL THEN 'valid_from_not_a_moment'
             WHEN typed.starts_at < TIMESTAMP '1900-01-01 00:00:00' OR typed.starts_at >= TIMESTAMP '2200-01-01 00:00:00'
                 THEN 'valid_from_implausible'
-            WHEN REGEXP_MATCHES(typed.until_text, ':[0-9.]+(Z|[-+]00:?00)$') THEN 'valid_until_in_utc'
             WHEN typed.until_text IS NOT NULL AND typed.ends_at IS NULL THEN 'valid_until_not_a_moment'
             WHEN typed.ends_at < TIMESTAMP '1900-01-01 00:00:00' OR typed.ends_at >= TIMESTAMP '2200-01-01 00:00:00'
                 THEN 'valid_until_implausible'
