@@ -237,8 +237,8 @@ CONTRACT_RENEWALS = table(
 )
 CONTRACT_FINDINGS = table(
     "marts.contract_findings",
-    "One row per line that is not billed, version that bills nothing, overlap of versions, contract without an end, and "
-    "client whose trips start in UTC.",
+    "One row per line that is not billed, version that bills nothing, overlap of versions, contract without an end, "
+    "and client whose trips start in UTC.",
     [
         *_of_client(),
         column("contract_id", TEXT, "The contract; blank where it is not the client's or is gone."),

@@ -471,16 +471,12 @@ def test_trips_that_start_in_utc_are_billed_as_written_and_are_a_warning(home):
         ("day", datetime(2024, 1, 31, 19, 30, 0, 250_000), date(2024, 1, 1), Decimal("0.00")),  # noqa: DTZ001
         ("night", datetime(2024, 1, 31, 20, 30), date(2024, 1, 1), Decimal("40.00")),  # noqa: DTZ001
     ]
-    assert home.rows(
-        "SELECT client_id, severity, message FROM marts.contract_findings WHERE rule = 'start_in_utc'"
-    ) == [
-        (
-            "c1",
-            "warning",
-            "2 trips start at a time that ends with Z; it is taken as the clock on the spot, which decides their month, "
-            "night and version. Where it is in UTC, have local times exported",
-        )
-    ]
+    query = "SELECT client_id, severity, message FROM marts.contract_findings WHERE rule = 'start_in_utc'"
+    message = (
+        "2 trips start at a time that ends with Z; it is taken as the clock on the spot, which decides their month, "
+        "night and version. Where it is in UTC, have local times exported"
+    )
+    assert home.rows(query) == [("c1", "warning", message)]
 
 
 def test_a_rejected_row_says_what_stands_there_and_what_was_expected(home):
