@@ -100,6 +100,7 @@ def begin_again(company):
     shutil.rmtree(company.rentroll.home)
     shutil.copytree(company.rentroll.home.parent / "first evening", company.rentroll.home)
     company.server.faults = FaultPlan()
+    company.day = None
 
 
 def everything(company):

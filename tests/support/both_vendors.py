@@ -59,6 +59,7 @@ class Company:
     rentroll: Rentroll
     server: Server
     day: object = None
+    looks: int = 0
     slept: list = field(default_factory=list)
 
     @property
@@ -66,8 +67,8 @@ class Company:
         return Office(self.rentroll, DropFolder(self.rentroll.home / "drop"), self.now, self.transport)
 
     def now(self):
-        """Ten in the evening (UTC) of the day."""
-        return datetime(self.day.year, self.day.month, self.day.day, 22, tzinfo=UTC)
+        """Ten in the evening (UTC) of the day; every further look at a day is a minute later."""
+        return datetime(self.day.year, self.day.month, self.day.day, 22, self.looks, tzinfo=UTC)
 
     def transport(self, manners):
         """The network, without any waiting."""
@@ -75,6 +76,7 @@ class Company:
 
     def receive(self, day, sources=SOURCES):
         """Fetch and land a day on its evening."""
+        self.looks = self.looks + 1 if day == self.day else 0
         self.day = day
         self.server.set_day(day)
         for source in sources:
