@@ -140,20 +140,23 @@ def _changes_of(template: str, model: sa.Table) -> str:
         attributes=", ".join(names),
         current_attributes=", ".join(f"current_states.{name}" for name in names),
         previous_attributes=", ".join(f"LAG({name}) OVER object_states AS previous_{name}" for name in names),
-        field_changes="\n".join(_field_change(key, one) for one in attributes),
+        fields=", ".join(f"('{one.name}', {_is_withheld(one)})" for one in attributes),
+        old_values=" ".join(_value(one, "previous_") for one in attributes),
+        new_values=" ".join(_value(one, "") for one in attributes),
+        differences=" ".join(f"WHEN '{one}' THEN {one} IS DISTINCT FROM previous_{one}" for one in names),
         dataset=_dataset_of(model.name),
     )
 
 
-def _field_change(key: str, attribute: sa.Column[object]) -> str:
+def _is_withheld(attribute: sa.Column[object]) -> str:
+    return "TRUE" if attribute.info["personal"] else "FALSE"
+
+
+def _value(attribute: sa.Column[object], state: str) -> str:
+    """The arm that gives an attribute's value in a state; what says something of a person is withheld."""
     name = attribute.name
-    withheld = bool(attribute.info["personal"])
-    old, new = ("NULL", "NULL") if withheld else (f"CAST(previous_{name} AS VARCHAR)", f"CAST({name} AS VARCHAR)")
-    return (
-        f"UNION ALL SELECT tenant_id, source, scope, {key}, valid_from, 'changed', '{name}', {old}, {new}, "
-        f"{str(withheld).upper()} FROM following "
-        f"WHERE previous_valid_from IS NOT NULL AND {name} IS DISTINCT FROM previous_{name}"
-    )
+    value = "CAST(NULL AS VARCHAR)" if attribute.info["personal"] else f"CAST({state}{name} AS VARCHAR)"
+    return f"WHEN '{name}' THEN {value}"
 
 
 def _dataset_of(model: str) -> str:

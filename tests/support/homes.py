@@ -13,7 +13,9 @@ import duckdb
 from pipelines.portfolio import Portfolio
 from pipelines.reading import Reader
 from pipelines.rentroll import Drop, Rentroll
+from warehouse.build import build_marts, mart_names, needed_for, sources_of
 from warehouse.connection import ensure_schema
+from warehouse.feeds import PLANS
 
 TENANT = "sample"
 LEASING = "leasing_ledger"
@@ -164,9 +166,10 @@ class Bench:
         return Home(folder, rentroll)
 
     def _tables(self):
+        """The tables that have, or had, rows."""
         return self.warehouse.connection.execute(
             "SELECT schema_name, table_name FROM duckdb_tables() "
-            "WHERE database_name = 'warehouse' AND schema_name <> 'marts'"
+            "WHERE database_name = 'warehouse' AND schema_name <> 'marts' AND estimated_size > 0"
         ).fetchall()
 
 
@@ -179,7 +182,7 @@ UNIFIED = ("properties", "units", "residents", "occupancies", "unit_statuses", "
 
 
 def everything(home, tenant=TENANT, *, schemas=("raw", "unified", "ops", "marts"), about=""):
-    """Every row a tenant has, by table; without what tells one arrival from another.
+    """Every row a tenant has, by table that has any; without what tells one arrival from another.
 
     `about` narrows it to tables with this in their name, and those of ops.
     """
@@ -197,5 +200,20 @@ def everything(home, tenant=TENANT, *, schemas=("raw", "unified", "ops", "marts"
             rows = connection.execute(
                 f"SELECT {names} FROM {schema}.{name} WHERE tenant_id = ? ORDER BY ALL", [tenant]
             ).fetchall()
-            found[f"{schema}.{name}"] = rows
+            if rows:
+                found[f"{schema}.{name}"] = rows
     return found
+
+
+def build_of(home, source):
+    """Build the findings and the marts that tell of a feed source's models, with what they are built from."""
+    models = {f"unified.{model.unified}" for model in PLANS[source].models.values()}
+    models |= {f"{name}{part}" for name in models for part in ("_versions", "_history")}
+    chosen = {name for name in mart_names() if models & set(sources_of(name))} | {"data_quality"}
+    while more := {name for name in mart_names() if name not in chosen and _reads(name) & chosen}:
+        chosen |= more
+    build_marts(home.rentroll.warehouse, needed_for(chosen))
+
+
+def _reads(mart):
+    return {used.removeprefix("marts.") for used in sources_of(mart)}

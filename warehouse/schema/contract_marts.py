@@ -98,7 +98,7 @@ def _amounts(*, billed: bool) -> list[sa.Column[Any]]:
 
 
 def _base(*, billed: bool) -> sa.Column[Any]:
-    return _money("base_amount", "What the rules make of it, rounded half up to the cent.", required=billed)
+    return _money("base_amount", "What the rules come to, rounded half up to the cent.", required=billed)
 
 
 CONTRACT_RULES = table(

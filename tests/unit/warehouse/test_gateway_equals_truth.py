@@ -20,6 +20,8 @@ from simulator.views import Views
 from simulator.world import DEFAULT_START, World
 from warehouse.documents import load_documents
 
+pytestmark = pytest.mark.slow
+
 PLACES = ("nexus_east", "ridian")
 DAYS = [DEFAULT_START + timedelta(days=number) for number in (20, 27, 34, 41)]
 NEWEST = DAYS[-1]

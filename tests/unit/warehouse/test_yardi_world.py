@@ -25,6 +25,8 @@ from simulator.yardi.tenants import prospect_code, tenant_code
 from warehouse.documents import load_documents
 from warehouse.property_codes import keep_property_codes
 
+pytestmark = pytest.mark.slow
+
 START = date(2025, 1, 1)
 DAYS = [date(2025, *one) for one in ((1, 6), (1, 31), (2, 14), (3, 20), (4, 15))]
 LATE = [DAYS[2], DAYS[0]]

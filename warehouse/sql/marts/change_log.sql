@@ -63,7 +63,16 @@ changes AS (
     SELECT tenant_id, source, scope, {key}, valid_from, 'accepted_again', NULL, NULL, NULL, FALSE
     FROM following
     WHERE rejected_since IS NULL AND previous_rejected_since IS NOT NULL
-    {field_changes}
+    UNION ALL
+    SELECT
+        following.tenant_id, following.source, following.scope, following.{key}, following.valid_from, 'changed',
+        fields.field,
+        CASE fields.field {old_values} END,
+        CASE fields.field {new_values} END,
+        fields.is_withheld
+    FROM following
+    CROSS JOIN (VALUES {fields}) AS fields (field, is_withheld)
+    WHERE following.previous_valid_from IS NOT NULL AND CASE fields.field {differences} END
 )
 SELECT
     changes.tenant_id,
