@@ -7,7 +7,7 @@ import sys
 
 import duckdb
 
-from benchmarks import backfill, contracts, history, publishing, rent_roll, reports, schools, sync, workbook
+from benchmarks import backfill, contracts, history, nightly, publishing, rent_roll, reports, schools, sync, workbook
 
 ALL = {
     "sync": sync.run,
@@ -20,6 +20,7 @@ ALL = {
     "schools": schools.run,
     "contracts": contracts.run,
     "backfill": backfill.run,
+    "nightly": nightly.run,
 }
 
 
