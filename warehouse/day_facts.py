@@ -22,11 +22,15 @@ class DayFact:
 
     Its SQL is `warehouse/sql/unified/{source}/{fact}.sql`. It reads raw, and the temporary table `day_datasets`, which
     names what is loaded of the day: what a dataset that is missing or held would have said is NULL, never 0.
+
+    What `counts_units` is counted alike for every source, in `unified/calls/{fact}.sql`, from the temporary table
+    `day_units`: what the source's `day_units.sql` says of each unit.
     """
 
     fact: str
     needs: tuple[str, ...]
     looks_at: tuple[str, ...] = ()
+    counts_units: bool = False
 
     @property
     def report(self) -> str:
@@ -37,20 +41,28 @@ class DayFact:
         """Whether it reads one of the datasets."""
         return any(one in datasets for one in (*self.needs, *self.looks_at))
 
+    def query(self, source: str) -> str:
+        """The SQL that works it out."""
+        return read_sql(f"unified/{'calls' if self.counts_units else source}/{self.fact}")
+
+
+def _of_units(fact: str, units: str, *looks_at: str) -> DayFact:
+    return DayFact(fact, (units,), looks_at, counts_units=True)
+
 
 # The facts of each source of calls.
 DAY_FACTS: Mapping[str, tuple[DayFact, ...]] = {
     "yardi_voyager": (
-        DayFact("occupancy_metrics", ("yardi_units",), ("yardi_available_units", "yardi_residents")),
-        DayFact("pricing_metrics", ("yardi_units",), ("yardi_residents",)),
+        _of_units("occupancy_metrics", "yardi_units", "yardi_available_units", "yardi_residents"),
+        _of_units("pricing_metrics", "yardi_units", "yardi_residents"),
         DayFact("move_metrics", ("yardi_residents",), ("yardi_guest_activity",)),
         DayFact("leasing_activities", ("yardi_guest_activity",)),
         DayFact("delinquency_accounts", ("yardi_resident_transactions",), ("yardi_residents",)),
         DayFact("lease_expirations", ("yardi_residents",), ("yardi_units",)),
     ),
     "realpage_gateway": (
-        DayFact("occupancy_metrics", ("realpage_units",), ("realpage_residents",)),
-        DayFact("pricing_metrics", ("realpage_units",), ("realpage_leases",)),
+        _of_units("occupancy_metrics", "realpage_units", "realpage_residents"),
+        _of_units("pricing_metrics", "realpage_units", "realpage_leases"),
         DayFact("move_metrics", ("realpage_residents",), ("realpage_leases",)),
         DayFact("lease_expirations", ("realpage_leases",), ("realpage_units",)),
     ),
@@ -71,9 +83,10 @@ def _fill(connection: duckdb.DuckDBPyConnection, partition: Partition, facts: Co
     keep_as(connection, "day_datasets", query, partition.values)
     loaded = {dataset for (dataset,) in connection.execute("SELECT dataset FROM day_datasets").fetchall()}
     keep_vocabularies(connection)
+    if any(one.counts_units for one in facts):
+        keep_as(connection, "day_units", read_sql(f"unified/{partition.source}/day_units"), partition.values)
     for one in facts:
         values = {**partition.values, "report": one.report}
         run(connection, f"DELETE FROM unified.{one.fact} WHERE {PARTITION} AND report = $report", values)
         if loaded.issuperset(one.needs):
-            query = read_sql(f"unified/{partition.source}/{one.fact}")
-            run(connection, f"INSERT INTO unified.{one.fact} BY NAME {query}", values)
+            run(connection, f"INSERT INTO unified.{one.fact} BY NAME {one.query(partition.source)}", values)

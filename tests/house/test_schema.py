@@ -134,11 +134,13 @@ def test_a_facts_sql_gives_the_declared_columns(connection, report, fact):
 
 @pytest.mark.parametrize(
     ("source", "fact"),
-    [pytest.param(source, one.fact, id=f"{source}-{one.fact}") for source, facts in DAY_FACTS.items() for one in facts],
+    [pytest.param(source, one, id=f"{source}-{one.fact}") for source, facts in DAY_FACTS.items() for one in facts],
 )
 def test_a_day_facts_sql_gives_the_declared_columns(connection, source, fact):
-    declared = METADATA.tables[f"unified.{fact}"]
-    query = read_sql(f"unified/{source}/{fact}")
+    declared = METADATA.tables[f"unified.{fact.fact}"]
+    units = with_plain_values(read_sql(f"unified/{source}/day_units"))
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE day_units AS {units}")
+    query = fact.query(source)
     found = {name: NARROWED.get(kind, kind) for name, kind in described(connection, query).items()}
     assert found == {one.name: duckdb_type(column_type(one)) for one in declared.columns}
 

@@ -79,9 +79,9 @@ def test_a_vacancy_is_aged_by_the_last_move_out_of_a_former_resident(home):
 
 
 def test_since_when_units_are_vacant_is_not_known_where_former_residents_are_not_listed(home):
-    load(home, units(unit("1", "Vacant Unrented Ready")))
+    load(home, units(unit("1", "Vacant Unrented Ready"), unit("2", "Notice Unrented")))
     assert fact(home, "occupancy_metrics", "aged_vacancy_90", "notice_not_leased_30") == [(None, None)]
-    load(home, residents(resident("t2", "Future", "1")))
+    load(home, residents(resident("t1", "Future", "1"), resident("t2", "Notice", "2", move_out=DAY + days(40))))
     assert fact(home, "occupancy_metrics", "aged_vacancy_90", "notice_not_leased_30") == [(None, 0)]
 
 
