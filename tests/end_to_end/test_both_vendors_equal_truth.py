@@ -143,7 +143,7 @@ def expected_summaries(portfolio):
         expected[one, day] = {
             **{name: states[name] for name in STATES},
             **{name: exposure[name] for name in EXPOSURES},
-            **truth.property_rents(portfolio.world, [one], day),
+            **truth.property_rents(portfolio.world, [one], day, portfolio.yardi),
             **{name: owed[name] for name in OWED},
             **truth.moves(portfolio.world, one, day, at_yardi),
             **truth.funnel(portfolio.world, one, day, at_yardi, portfolio.first_met.setdefault(one, {})),
@@ -197,7 +197,7 @@ def test_the_whole_portfolio_at_one_glance(portfolio, summaries, marts):
             "properties_missing": 0,
             **{name: whole(rows, name) for name in SUMMED},
             **{name: ratio(rows, *sides) for name, sides in RATIOS.items()},
-            **truth.property_rents(portfolio.world, everybody, day),
+            **truth.property_rents(portfolio.world, everybody, day, portfolio.yardi),
         }
     assert as_published(marts, "portfolio_summary", ("snapshot_date",), expected) == expected
 
@@ -215,11 +215,9 @@ def ratio(rows, part, of):
 
 def test_the_funnel_of_each_month(portfolio, marts):
     expected = {}
-    for one, day, at_yardi in portfolio.every_day():
-        row = truth.funnel(portfolio.world, one, day, at_yardi, portfolio.first_met.setdefault(one, {}))
-        if not at_yardi and truth.names_met(portfolio.world, one, day):
-            # the newest day of a month comes last
-            expected[one, first_of_month(day)] = {"report": "realpage_activity", **row}
+    for one in portfolio.realpage:
+        for month, row in truth.funnel_of_names(portfolio.world, one, portfolio.days).items():
+            expected[one, month] = {"report": "realpage_activity", **row}
     for one in portfolio.yardi:
         for month, row in truth.funnel_by_month(portfolio.world, one, portfolio.newest).items():
             expected[one, month] = {"report": "yardi_guest_activity", **row}
@@ -265,8 +263,8 @@ def test_the_weeks_ahead(portfolio, marts):
 def test_the_roll_of_every_day(portfolio, marts):
     expected = {
         (one, number, day): row
-        for one, day, _ in portfolio.every_day()
-        for number, row in truth.homes(portfolio.world, one, day).items()
+        for one, day, at_yardi in portfolio.every_day()
+        for number, row in truth.homes(portfolio.world, one, day, at_yardi).items()
     }
     columns = ("is_occupied", "monthly_rent", "unit_status")
     found = published(marts, "rent_roll_daily", ("property_id", "unit_number", "date"), columns, "NOT is_projected")

@@ -1,6 +1,7 @@
 """What the marts of a company at both vendors must say, from the simulated world's own answers, by plain loops."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -95,7 +96,7 @@ def pricing(world, property_id, day, at_yardi):
     for one in units_with_facts(world.property_facts(property_id, day)):
         lived_in[one.unit.floor_plan] += one.stay_on(day) is not None
     rows = {}
-    for one in owner_truth.pricing(world, property_id, day):
+    for one in _plans(world, property_id, day, at_yardi):
         rents = _rents(
             (one.in_place_rents, one.rented_units, one.rented_square_feet),
             (one.market_rents, one.units, one.square_feet),
@@ -110,9 +111,38 @@ def pricing(world, property_id, day, at_yardi):
     return rows
 
 
-def property_rents(world, property_ids, day):
-    """Rents in place and asked, over all units of some properties."""
-    plans = [one for property_id in property_ids for one in owner_truth.pricing(world, property_id, day)]
+def _plans(world, property_id, day, at_yardi):
+    """The world's floor plans; the gateway tells a rent with its lease, so a household without any brings none."""
+    plans = owner_truth.pricing(world, property_id, day)
+    if at_yardi:
+        return plans
+    rented = {}
+    for unit, rent in _rents_on_file(world, property_id, day):
+        rented.setdefault(unit.floor_plan, []).append((rent, unit.square_feet))
+    return [
+        replace(
+            one,
+            in_place_rents=sum((rent for rent, _ in rented.get(one.floor_plan, ())), Decimal(0)),
+            rented_units=len(rented.get(one.floor_plan, ())),
+            rented_square_feet=sum(feet for _, feet in rented.get(one.floor_plan, ())),
+        )
+        for one in plans
+    ]
+
+
+def _rents_on_file(world, property_id, day):
+    """(unit, rent) of everybody who pays one and whose lease is on file."""
+    records = PropertyDay(world.books[property_id], day)
+    for one in units_with_facts(world.property_facts(property_id, day)):
+        stay = one.stay_on(day)
+        rent = one.rent_on(stay, day) if stay and records.leases(stay) else None
+        if rent is not None:
+            yield one.unit, rent
+
+
+def property_rents(world, property_ids, day, yardi):
+    """Rents in place and asked, over all units of some properties; `yardi` are those at Yardi."""
+    plans = [plan for one in property_ids for plan in _plans(world, one, day, one in yardi)]
     in_place = [(one.in_place_rents, one.rented_units, one.rented_square_feet) for one in plans]
     asked = [(one.market_rents, one.units, one.square_feet) for one in plans]
     return _rents(*(tuple(map(sum, zip(*parts, strict=True))) for parts in (in_place, asked)))
@@ -146,14 +176,14 @@ def owed(world, property_id, day, at_yardi):
 
 
 def moves(world, property_id, day, at_yardi):
-    """The moves of the month so far; Yardi lists no renewals."""
+    """The moves of the month so far; Yardi lists no renewals, and a box score prints move-outs without transfers."""
     one = owner_truth.month_so_far(world, property_id, day)
     known = not at_yardi or has_formers(world.property_facts(property_id, day), day)
-    moved = (one.move_ins, one.move_outs) if known else (None, None)
+    left = one.move_outs if at_yardi else one.move_outs - one.transfers_out
     return {
-        "move_ins": moved[0],
-        "move_outs": moved[1],
-        "net_absorption": one.move_ins - one.move_outs if known else None,
+        "move_ins": one.move_ins if known else None,
+        "move_outs": left if known else None,
+        "net_absorption": one.move_ins - left if known else None,
         "renewals": None if at_yardi else one.renewals,
     }
 
@@ -175,6 +205,24 @@ def funnel(world, property_id, day, at_yardi, first_met):
             len({name for _, kind, name in listed if kind == "lease signed"}),
         )
     return _funnel_row(*counts)
+
+
+def funnel_of_names(world, property_id, days):
+    """RealPage's persons by month, as the newest report of each month lists them."""
+    listed = {first_of_month(day): names_met(world, property_id, day) for day in days}
+    first_met = {}
+    for seen_on, _, name in (one for contacts in listed.values() for one in contacts):
+        first_met[name] = min(first_met.get(name, seen_on), seen_on)
+    return {
+        month: _funnel_row(
+            len({name for _, _, name in contacts if first_met[name] >= month}),
+            len({name for _, kind, name in contacts if kind in TOURS}),
+            None,
+            len({name for _, kind, name in contacts if kind == "lease signed"}),
+        )
+        for month, contacts in listed.items()
+        if contacts
+    }
 
 
 def funnel_by_month(world, property_id, day):
@@ -261,12 +309,14 @@ def _leases_signed(world, property_id, day):
     return months
 
 
-def homes(world, property_id, day):
-    """(who lives there, rent, status) of every unit, by its number."""
+def homes(world, property_id, day, at_yardi):
+    """(who lives there, rent, status) of every unit, by its number; the gateway tells a rent with its lease."""
+    records = PropertyDay(world.books[property_id], day)
     rows = {}
     for one in units_with_facts(world.property_facts(property_id, day)):
         stay = one.stay_on(day)
-        rent = one.rent_on(stay, day) if stay else Decimal(0)
+        is_told = stay is None or at_yardi or records.leases(stay)
+        rent = (one.rent_on(stay, day) if stay else Decimal(0)) if is_told else None
         status = "inactive" if kind_of_unit(one, day) in {"admin", "down"} else "active"
         rows[one.unit.unit_number] = (stay is not None, rent, status)
     return rows
