@@ -21,7 +21,7 @@ _SAME_EVERY_TIME = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 # Shrinking a failure takes minutes; the thorough profile does it.
-settings.register_profile("quick", _SAME_EVERY_TIME, max_examples=24, phases=(Phase.explicit, Phase.generate))
+settings.register_profile("quick", _SAME_EVERY_TIME, max_examples=16, phases=(Phase.explicit, Phase.generate))
 settings.register_profile("thorough", _SAME_EVERY_TIME, max_examples=80)
 settings.load_profile("quick")
 

@@ -1,7 +1,7 @@
 """From both vendors' interfaces to the published marts, evening by evening: every figure is the simulated world's own.
 
 Some properties are at RealPage (reports over REST and the gateway), the others at Yardi Voyager. The whole portfolio's
-25 properties live for sixty days in the slow variant, two small ones for four in the fast one, which makes every call.
+25 properties live for sixty days in one variant, two small ones for four in the other, which makes every call.
 """
 
 from dataclasses import dataclass, field
@@ -17,6 +17,8 @@ from simulator.calendar_days import days_between, first_of_month
 from simulator.portfolio import PORTFOLIO, resized
 from simulator.truth import kind_of_unit, units_with_facts
 from simulator.world import World
+
+pytestmark = pytest.mark.slow
 
 # Units and occupied ones of the five properties whose state the reference deployment has published.
 KNOWN = {
@@ -67,7 +69,7 @@ def all_of_them():
     return Portfolio(world.advance_to(days[-1]), days, at_realpage, at_yardi, load_after=20, calls=NEEDED)
 
 
-@pytest.fixture(scope="module", params=[a_few, pytest.param(all_of_them, marks=pytest.mark.slow)])
+@pytest.fixture(scope="module", params=[a_few, all_of_them])
 def portfolio(request, tmp_path_factory):
     """Fetched, loaded, built and published."""
     made = request.param()

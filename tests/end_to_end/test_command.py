@@ -156,6 +156,7 @@ def _kind(sentence):
     return next(place for place, name in enumerate(("notes.txt", "answer.xls", "Nexus East")) if name in sentence)
 
 
+@pytest.mark.slow
 def test_a_folder_of_a_months_reports_is_loaded_once_and_published(world, drop, tmp_path):
     home = tmp_path / "home"
     first = load(home, drop)
@@ -220,6 +221,7 @@ def test_a_tenant_or_source_nobody_declared_ends_in_two(tmp_path, monkeypatch, c
     assert said in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_the_installed_command_loads_and_publishes_from_any_folder(drop, tmp_path):
     command = Path(sys.executable).with_name("rentroll")
     where = ["--home", "home", "--portfolio", str(PORTFOLIO)]

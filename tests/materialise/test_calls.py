@@ -90,6 +90,7 @@ def landed(workshop, source):
     return sorted((one.scope, one.dataset) for one in workshop.rentroll.landing.files(f"{KAIROI}/{source}"))
 
 
+@pytest.mark.slow
 def test_every_call_of_each_property_is_landed_once(workshop, tmp_path):
     result = workshop.run(day(10))
     assert result.success

@@ -21,6 +21,7 @@ def world():
     return World.small(properties=2, units=6).advance_to(day(10))
 
 
+@pytest.mark.slow
 def test_one_run_fetches_lands_loads_and_publishes_and_the_next_asks_for_nothing(world, tmp_path, monkeypatch):
     with serving(world) as server:
         company = workshop_at(tmp_path, server, monkeypatch)
@@ -99,6 +100,7 @@ def test_what_does_not_pass_is_not_asked_for_again(world, tmp_path, monkeypatch)
         assert ordered(server) == sorted(SITES.values())
 
 
+@pytest.mark.slow
 def test_a_range_of_days_is_fetched_in_one_run_and_only_what_it_lacks(world, tmp_path, monkeypatch):
     with serving(world) as server:
         company = workshop_at(tmp_path, server, monkeypatch, reports=["realpage_delinquency"])

@@ -5,6 +5,7 @@ import threading
 from contextlib import contextmanager
 
 import dagster as dg
+import pytest
 from workshop import CLINIC, PATIENTS, day, ran
 
 from pipelines import resources
@@ -66,6 +67,7 @@ def noticing(open_, refused):
     return open_or_notice
 
 
+@pytest.mark.slow
 def test_the_state_of_every_day_is_kept_by_day(clinic):
     inject.cut_off(clinic.drop(CLINIC, PATIENTS, day(2), "payments.json"))
     clinic.run(day(1), day(3))

@@ -1,5 +1,6 @@
 """Days run through Dagster in process: what is loaded, published, left alone and said."""
 
+import pytest
 from workshop import (
     CLINIC,
     KAIROI,
@@ -49,6 +50,7 @@ def metadata_names_nobody_and_no_place(result, workshop):
     assert not [text for text in told if str(workshop.home) in text]
 
 
+@pytest.mark.slow
 def test_a_range_of_days_is_one_run(workshop):
     result = workshop.run(day(1), day(10))
     assert result.success

@@ -3,6 +3,7 @@
 import shutil
 
 import dagster as dg
+import pytest
 from workshop import CLINIC, KAIROI, LOADING, PATIENTS, REPORTS, check, day, days_of, failed_steps, metadata
 
 from simulator import inject
@@ -47,6 +48,7 @@ def test_a_feed_file_cut_short_is_refused_and_its_day_is_not_an_empty_snapshot(c
     assert clinic.rows("SELECT * FROM unified.patient_payments ORDER BY ALL") == before
 
 
+@pytest.mark.slow
 def test_a_held_snapshot_changes_nothing_until_the_override_lets_it_through(clinic):
     clinic.run(day(1), only=LOADING)
     inject.first_rows(clinic.drop(CLINIC, PATIENTS, day(2), "payments.json"))

@@ -133,6 +133,7 @@ def publish(home, hour):
     return home.rentroll.publish(published_at=at(hour))
 
 
+@pytest.mark.slow
 def test_the_document_tells_which_publication_showed_a_state_first(home):
     def load(number, amount):
         name = f"upload-{number}"

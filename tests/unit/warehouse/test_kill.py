@@ -118,6 +118,7 @@ def test_a_load_killed_at_any_instant_is_whole_or_never_was(prepared, two, kille
         assert state(home) == expected
 
 
+@pytest.mark.slow
 def test_the_very_first_load_killed_leaves_a_home_that_the_next_run_fills(tmp_path, started, two, killed):
     *_, seconds = started
     instants = random.Random(7)  # noqa: S311

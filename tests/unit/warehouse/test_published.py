@@ -201,6 +201,7 @@ def test_publishing_goes_on_while_a_reader_holds_an_older_version(growing):
     assert home.ask(COUNT) == [(KEEP_VERSIONS + 3,)]
 
 
+@pytest.mark.slow
 def test_a_few_versions_are_kept_and_older_ones_removed(growing):
     home, grow = growing
     newest = KEEP_VERSIONS + 3

@@ -157,6 +157,7 @@ def walked_spans(world):
                 before, began = now, day
 
 
+@pytest.mark.slow
 @settings(max_examples=LIVES)
 @given(world=properties(), ids=st.booleans())
 def test_the_roll_of_every_day_is_that_of_the_newest_report_up_to_it(bench, world, ids):
