@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,8 +17,8 @@ from typing import Any
 import dagster as dg
 
 from benchmarks.common import Clock, limit, measured, scratch
-from connectors.realpage_report_list import REPORTS
 from pipelines.definitions import build_definitions
+from pipelines.demo import fetches_from, logins_of
 from pipelines.portfolio import Portfolio, read_portfolio
 from pipelines.schedules import COLLECT, DAILY
 from simulator.portfolio import TENANT
@@ -33,16 +32,6 @@ LATENCY_SECONDS = 0.05
 POLITE, BRISK = 2.0, 20.0
 UNLIMITED = 1_000.0
 _RANGE = ("dagster/asset_partition_range_start", "dagster/asset_partition_range_end")
-_YARDI_PARTS = {
-    "username": "user_name",
-    "password": "password",
-    "server": "server_name",
-    "database": "database",
-    "entity": "interface_entity",
-    "license": "interface_license",
-    "ils_entity": "ils_interface_entity",
-    "ils_license": "ils_interface_license",
-}
 
 
 def run() -> None:
@@ -51,7 +40,7 @@ def run() -> None:
     for per_second in (BRISK, POLITE):
         with Server(world, LAST, latency_seconds=LATENCY_SECONDS) as server, scratch() as folder:
             content = _owner(server, reports_per_second=per_second)
-            done = measured(_night, folder, content, _environment(server))
+            done = measured(_night, folder, content, logins_of(server))
         what = f"a night, reports at {per_second:.0f} requests a second"
         _tell(what, done.answer)
         if per_second == BRISK:
@@ -62,50 +51,26 @@ def run() -> None:
         content = _owner(server, reports_per_second=UNLIMITED)
         for gone in ("realpage_gateway", "yardi_voyager"):
             del content["tenants"][TENANT]["sources"][gone]
-        done = measured(_backfill, folder, content, _environment(server))
+        done = measured(_backfill, folder, content, logins_of(server))
         _tell(f"{DAYS} days of reports of 25 properties in one run", done.answer)
         print(f"a {DAYS}-day backfill: {done.seconds:.1f} s, {done.seconds / DAYS:.2f} s a day, {done.peak_mb} MB")
 
 
 def _owner(server: Server, *, reports_per_second: float) -> dict[str, Any]:
+    """The shipped company, every property at both vendors and nothing dropped."""
     shipped = read_portfolio(Path("portfolio.yaml")).model_dump(by_alias=True, exclude_unset=True)
     owner = shipped["tenants"][TENANT]
     owner["sources"] = {
-        "realpage_reports": {
-            "fetch": {
-                "url": server.reports_url,
-                "token_env": "BENCH_TOKEN",
-                "reports": tuple(REPORTS),
-                "requests_per_second": reports_per_second,
-                "seconds_between_polls": 0.5,
-            }
-        },
-        "realpage_gateway": {
-            "fetch": {
-                "url": server.gateway_url,
-                "pmcid_env": "BENCH_PMC",
-                "license_env": "BENCH_GATEWAY_LICENSE",
-                "requests_per_second": BRISK,
-            }
-        },
-        "yardi_voyager": {
-            "fetch": {
-                "url": server.yardi_url,
-                **{f"{part}_env": f"BENCH_YARDI_{part.upper()}" for part in _YARDI_PARTS},
-                "requests_per_second": BRISK,
-            }
-        },
+        source: {"fetch": {"requests_per_second": BRISK, **fetching}}
+        for source, fetching in fetches_from(server).items()
+    }
+    owner["sources"]["realpage_reports"]["fetch"] |= {
+        "requests_per_second": reports_per_second,
+        "seconds_between_polls": 0.5,
     }
     for property_id, one in owner["properties"].items():
         one["yardi_code"] = property_code(property_id)
     return {"tenants": {TENANT: owner}}
-
-
-def _environment(server: Server) -> dict[str, str]:
-    yardi, realpage = server.credentials.yardi, server.credentials.realpage
-    parts = {f"BENCH_YARDI_{part.upper()}": getattr(yardi, name) for part, name in _YARDI_PARTS.items()}
-    gateway = {"BENCH_PMC": realpage.pmc_id, "BENCH_GATEWAY_LICENSE": realpage.license_key}
-    return {**parts, **gateway, "BENCH_TOKEN": server.token(timedelta(days=1))}
 
 
 def _night(folder: Path, content: Mapping[str, Any], environment: Mapping[str, str]) -> tuple[float, Counter[str]]:
@@ -143,8 +108,7 @@ def _run(folder: Path, content: Mapping[str, Any], job: str, now: datetime, days
     spent = Counter[str]()
     for event in result.all_events:
         if event.event_type_value == "STEP_SUCCESS":
-            with suppress(AttributeError):
-                spent[_group(event.step_key or "")] += event.step_success_data.duration_ms
+            spent[_group(event.step_key or "")] += event.step_success_data.duration_ms
     return spent
 
 

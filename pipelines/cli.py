@@ -130,7 +130,7 @@ def forget(
 
 @app.command()
 def demo(*, home: HomeOption = DEFAULT_HOME, portfolio: PortfolioOption = None) -> None:
-    """Run a simulated month the whole way: exported files, fetched reports, history, marts, published files.
+    """Run a simulated month the whole way: exported files, fetched reports and calls, history, marts, published files.
 
     Needs no credentials.
     """
@@ -144,7 +144,7 @@ def demo(*, home: HomeOption = DEFAULT_HOME, portfolio: PortfolioOption = None) 
     if run.is_fetched(rentroll.portfolio):
         complete = _said(
             lambda: run.fetch(home, rentroll.portfolio, world, instance=instance),
-            "A Dagster run that fetches the reports of the last day from a server on this machine",
+            "A Dagster run that fetches the last day's reports and calls from a server on this machine",
         )
     complete &= _said(
         lambda: run.backfill(rentroll, first, last, instance=instance),

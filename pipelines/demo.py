@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import dagster as dg
@@ -133,35 +132,45 @@ def _at_full_speed(manners: Manners) -> Transport:
 
 @contextmanager
 def vendors(portfolio: Portfolio, world: World) -> Iterator[Portfolio]:
-    """The portfolio as one whose properties are at vendors on this machine, for the block.
-
-    Their logins stand in the environment and the token in a file, as those of real vendors do.
-    """
+    """The portfolio as one whose properties are at vendors on this machine, with their logins in the environment."""
     content = portfolio.model_dump(by_alias=True, exclude_unset=True)
     owner = content["tenants"][TENANT]
     for property_id in AT_YARDI:
         owner["properties"][property_id].pop("site_id", None)
         owner["properties"][property_id]["yardi_code"] = property_code(property_id)
-    with Server(world, world.today) as server, TemporaryDirectory() as folder, _logins(server):
-        token = Path(folder, "token")
-        token.write_text(server.token(timedelta(days=30)), encoding="utf-8")
-        reports = {"url": server.reports_url, "token_file": str(token), "seconds_between_polls": 0.1}
-        gateway = {"url": server.gateway_url, "pmcid_env": "DEMO_PMCID", "license_env": "DEMO_GATEWAY_LICENSE"}
-        voyager = {"url": server.yardi_url, **{f"{part}_env": f"DEMO_YARDI_{part.upper()}" for part in _YARDI_LOGIN}}
-        for source, fetch_from in zip(FETCHED, (reports, gateway, voyager), strict=True):
-            owner["sources"][source] = {**owner["sources"].get(source, {}), "fetch": fetch_from}
-        yield Portfolio.model_validate(content)
+    with Server(world, world.today) as server:
+        logins = logins_of(server)
+        os.environ.update(logins)
+        for source, fetching in fetches_from(server).items():
+            owner["sources"][source] = {**owner["sources"].get(source, {}), "fetch": fetching}
+        try:
+            yield Portfolio.model_validate(content)
+        finally:
+            for name in logins:
+                os.environ.pop(name, None)
 
 
-@contextmanager
-def _logins(server: Server) -> Iterator[None]:
-    """The simulated vendors' logins in the environment, for the block."""
+def fetches_from(server: Server) -> dict[str, dict[str, object]]:
+    """What a portfolio says under `fetch` to have each source fetched from a server; `logins_of` is what it names."""
+    reports: dict[str, object] = {"url": server.reports_url, "token_env": "DEMO_TOKEN", "seconds_between_polls": 0.1}
+    gateway: dict[str, object] = {
+        "url": server.gateway_url,
+        "pmcid_env": "DEMO_PMCID",
+        "license_env": "DEMO_GATEWAY_LICENSE",
+    }
+    voyager: dict[str, object] = {
+        "url": server.yardi_url,
+        **{f"{part}_env": f"DEMO_YARDI_{part.upper()}" for part in _YARDI_LOGIN},
+    }
+    return dict(zip(FETCHED, (reports, gateway, voyager), strict=True))
+
+
+def logins_of(server: Server) -> dict[str, str]:
+    """The simulated vendors' logins, by the environment variables that `fetches_from` names."""
     yardi, realpage = server.credentials.yardi, server.credentials.realpage
-    logins = {f"DEMO_YARDI_{part.upper()}": getattr(yardi, name) for part, name in _YARDI_LOGIN.items()}
-    logins |= {"DEMO_PMCID": realpage.pmc_id, "DEMO_GATEWAY_LICENSE": realpage.license_key}
-    os.environ.update(logins)
-    try:
-        yield
-    finally:
-        for name in logins:
-            os.environ.pop(name, None)
+    return {
+        **{f"DEMO_YARDI_{part.upper()}": getattr(yardi, name) for part, name in _YARDI_LOGIN.items()},
+        "DEMO_PMCID": realpage.pmc_id,
+        "DEMO_GATEWAY_LICENSE": realpage.license_key,
+        "DEMO_TOKEN": server.token(timedelta(days=30)),
+    }

@@ -13,7 +13,6 @@ import duckdb
 
 from warehouse.feeds import PARTITION, Partition
 from warehouse.statements import keep_as, read_sql, run
-from warehouse.vocabulary import keep_vocabularies
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,6 @@ def _fill(connection: duckdb.DuckDBPyConnection, partition: Partition, facts: Co
     query = f"SELECT dataset FROM ops.loads WHERE {PARTITION} AND is_current AND outcome = 'loaded'"
     keep_as(connection, "day_datasets", query, partition.values)
     loaded = {dataset for (dataset,) in connection.execute("SELECT dataset FROM day_datasets").fetchall()}
-    keep_vocabularies(connection)
     if any(one.counts_units for one in facts):
         keep_as(connection, "day_units", read_sql(f"unified/{partition.source}/day_units"), partition.values)
     for one in facts:

@@ -24,6 +24,7 @@ from warehouse.ledger import Outcome, account, add_finding, insert, is_loaded, m
 from warehouse.schema.declare import METADATA
 from warehouse.statements import read_sql, run
 from warehouse.sync import Changes
+from warehouse.vocabulary import keep_vocabularies
 
 # Which facts each report fills. What the answers of calls fill together is told by `day_facts`; they have no banner.
 FACTS: Mapping[str, tuple[str, ...]] = {
@@ -125,6 +126,7 @@ def load_documents(
     known = guards or {}
     taken: set[tuple[Partition, str]] = set()
     with warehouse.open() as connection, transaction(connection):
+        keep_vocabularies(connection)
         outcomes = [
             _load(connection, one, known.get(one.landed.dataset, Guard()), taken, again=again)
             for one in _refuse_second_files(documents)

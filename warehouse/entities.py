@@ -18,7 +18,6 @@ from warehouse.feeds import PARTITION, SCOPE, Guard, Model, Partition
 from warehouse.schema.raw_calls import CALL_TABLES, source_of_call
 from warehouse.statements import keep_as, read_sql, run
 from warehouse.sync import Changes
-from warehouse.vocabulary import keep_vocabularies
 
 _OF_A_RENT_ROLL = tuple(Model(name, name) for name in ("units", "leases", "lease_charges"))
 # What each document lists in full, what is referred to first: warehouse/sql/unified/{report}/{model}.sql. One that
@@ -111,7 +110,6 @@ def take_since(
     """
     for model in reversed(ENTITIES[report]):
         sync.rewind(connection, model, partition)
-    keep_vocabularies(connection)
     for one in _reports_since(connection, partition, report):
         yield _take(connection, replace(partition, snapshot_date=one.snapshot_date), report, one, guard)
 
