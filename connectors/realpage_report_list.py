@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """One report and the dataset its file lands as.
 
-    `parameters` are names with templates: {day} is the day asked for and {start} the first of its month, both
-    MM/DD/YYYY; {period} is its fiscal period, MMYYYY. Beside Box Score and Rent Roll Detail they are not documented
-    and differ among installs, as ids do: a deployment corrects them with `dataclasses.replace`. A key or format that
-    is None is sent empty.
+    `parameters` are names with templates: {day} is the day asked for, {start} the first of its month and {ahead} the
+    last of the sixth month from then, all MM/DD/YYYY; {period} is its fiscal period, MMYYYY. Beside Box Score and Rent
+    Roll Detail they are not documented and differ among installs, as ids do: a deployment corrects them with
+    `dataclasses.replace`. A key or format that is None is sent empty.
     """
 
     dataset: str
@@ -25,11 +25,23 @@ class Report:
 
     def parameters_for(self, day: date) -> dict[str, str]:
         """The parameters' values for a day."""
-        words = {"day": f"{day:%m/%d/%Y}", "start": f"{day.replace(day=1):%m/%d/%Y}", "period": f"{day:%m%Y}"}
+        start = day.replace(day=1)
+        dates = {"day": day, "start": start, "ahead": _end_of_month(start, months=_MONTHS_AHEAD)}
+        words = {name: f"{one:%m/%d/%Y}" for name, one in dates.items()} | {"period": f"{day:%m%Y}"}
         return {name: template.format(**words) for name, template in self.parameters}
 
 
+def _end_of_month(first: date, *, months: int) -> date:
+    """The last day of the last of so many months, the one that begins on `first` counted."""
+    year, month = divmod(first.month - 1 + months, 12)
+    return date(first.year + year, month + 1, 1) - timedelta(days=1)
+
+
+_MONTHS_AHEAD = 6
 _MONTH_TO_DAY = (("SubProperty", ""), ("Start_Date", "{start}"), ("End_Date", "{day}"))
+# Leases that end from this month on, as they stood on the day. An install that knows no AsOfDate answers for the day it
+# is asked on, which the report says: it is then refused as a report of another day, not taken for this one.
+_MONTHS_TO_COME = (("SubProperty", ""), ("AsOfDate", "{day}"), ("Start_Date", "{start}"), ("End_Date", "{ahead}"))
 
 REPORTS: Mapping[str, Report] = {
     one.dataset: one
@@ -73,7 +85,7 @@ REPORTS: Mapping[str, Report] = {
             None,
             (("FiscalPeriod", "{period}"), ("End_Date", "{day}")),
         ),
-        Report("realpage_lease_expirations", 3838, "89545A3A-C28A-49CC-8791-396AE71AB422", None, _MONTH_TO_DAY),
-        Report("realpage_lease_renewals", 4156, None, "1979", _MONTH_TO_DAY),
+        Report("realpage_lease_expirations", 3838, "89545A3A-C28A-49CC-8791-396AE71AB422", None, _MONTHS_TO_COME),
+        Report("realpage_lease_renewals", 4156, None, "1979", _MONTHS_TO_COME),
     )
 }
