@@ -48,6 +48,14 @@ class PrintedTotal(NamedTuple):
     computed: Decimal
 
 
+class _Printed(NamedTuple):
+    """A printed total as ops.totals keeps it."""
+
+    name: str
+    printed: str
+    computed: str
+
+
 class Noticed(NamedTuple):
     """A finding of the parser."""
 
@@ -221,10 +229,7 @@ def _fill_raw(connection: duckdb.DuckDBPyConnection, document: Document) -> None
     values = {**document.partition.values, "report": document.landed.dataset}
     for name, rows in document.tables.items():
         run(connection, f"DELETE FROM raw.{name} WHERE {PARTITION}", values)
-        connection.register("document_rows", to_arrow(METADATA.tables[f"raw.{name}"], rows))
-        owner = ", ".join(f"${column} AS {column}" for column in document.partition.values)
-        run(connection, f"INSERT INTO raw.{name} BY NAME SELECT {owner}, * FROM document_rows", values)
-        connection.unregister("document_rows")
+        _insert_all(connection, f"raw.{name}", rows, document.partition.values)
     _quarantine(connection, document)
     if document.landed.dataset not in FACTS:
         return
@@ -238,9 +243,18 @@ def _fill_raw(connection: duckdb.DuckDBPyConnection, document: Document) -> None
     }
     insert(connection, "raw.report_banners", values)
     run(connection, f"DELETE FROM ops.totals WHERE {PARTITION} AND dataset = $report", values)
-    for total in document.totals:
-        printed = {"name": total.name, "printed": str(total.printed), "computed": str(total.computed)}
-        insert(connection, "ops.totals", {**document.partition.values, "dataset": document.landed.dataset, **printed})
+    printed = [_Printed(one.name, str(one.printed), str(one.computed)) for one in document.totals]
+    _insert_all(connection, "ops.totals", printed, {**document.partition.values, "dataset": document.landed.dataset})
+
+
+def _insert_all(
+    connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[NamedTuple], owner: Mapping[str, object]
+) -> None:
+    """Insert rows of one owner, who is named by the columns that the rows lack."""
+    connection.register("document_rows", to_arrow(METADATA.tables[table], rows))
+    owned = ", ".join(f"${column} AS {column}" for column in owner)
+    run(connection, f"INSERT INTO {table} BY NAME SELECT {owned}, * FROM document_rows", owner)
+    connection.unregister("document_rows")
 
 
 def _quarantine(connection: duckdb.DuckDBPyConnection, document: Document) -> None:
@@ -268,12 +282,15 @@ def _clear_facts(connection: duckdb.DuckDBPyConnection, partition: Partition, re
         run(connection, statement, {**partition.values, "report": report})
 
 
+_OWNER = ("tenant_id", "source", "scope", "snapshot_date", "dataset")
+
+
 def to_arrow(declared: sa.Table, rows: Sequence[NamedTuple]) -> pa.Table:
     """Rows of a parser as an Arrow table of the declared types; money stays exact.
 
     Raises pa.ArrowInvalid where a value does not fit its column.
     """
-    names = [one.name for one in declared.columns if one.name not in ("tenant_id", "source", "scope", "snapshot_date")]
+    names = [one.name for one in declared.columns if one.name not in _OWNER]
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(names)
     found = list(rows[0]._fields) if rows else names
     if sorted(found) != sorted(names):

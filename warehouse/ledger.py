@@ -76,14 +76,18 @@ def make_current(connection: duckdb.DuckDBPyConnection, landed: Landed, *, absen
         f"UPDATE ops.loads SET is_current = FALSE, outcome = 'replaced' WHERE {DATASET} AND is_current",
         values,
     )
-    record(connection, landed, "loaded", None, is_current=True)
-    values["absent_fields"] = ", ".join(absent_fields) or None
-    run(connection, f"UPDATE ops.loads SET absent_fields = $absent_fields WHERE {DATASET} AND is_current", values)
+    record(connection, landed, "loaded", None, is_current=True, absent_fields=absent_fields)
     run(connection, f"DELETE FROM ops.findings WHERE {DATASET}", values)
 
 
 def record(
-    connection: duckdb.DuckDBPyConnection, landed: Landed, outcome: str, message: str | None, *, is_current: bool
+    connection: duckdb.DuckDBPyConnection,
+    landed: Landed,
+    outcome: str,
+    message: str | None,
+    *,
+    is_current: bool,
+    absent_fields: Sequence[str] = (),
 ) -> None:
     """Enter what became of a file, in the place of what was entered for the same bytes."""
     if not is_current:
@@ -99,6 +103,7 @@ def record(
         "outcome": outcome,
         "message": message,
         "allow_mass_deletion": landed.allow_mass_deletion,
+        "absent_fields": ", ".join(absent_fields) or None,
         "is_current": is_current,
     }
     insert(connection, "ops.loads", values)
