@@ -15,7 +15,7 @@ from warehouse.connection import Warehouse, transaction
 from warehouse.derived import create_view, derived_views, query_of_view
 from warehouse.entities import ENTITIES, source_of
 from warehouse.feeds import PLANS
-from warehouse.schema.ddl import comments, create_table
+from warehouse.schema.ddl import create_table
 from warehouse.schema.declare import METADATA, full_name, key_of, tables_of
 from warehouse.schema.unified import LIFECYCLE, OWNER
 from warehouse.statements import read_sql, scalar
@@ -103,7 +103,7 @@ def _drop_other_kinds(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def build_mart(connection: duckdb.DuckDBPyConnection, mart: str) -> int:
-    """Build one mart in its declared shape and return its rows; a view counts as 0."""
+    """Build one mart in its declared shape and return its rows; a view counts as 0. Comments come with publishing."""
     declared = METADATA.tables[f"marts.{mart}"]
     count = 0
     for view in sorted(_named_in(query_of(mart)) & set(derived_views())):
@@ -114,8 +114,6 @@ def build_mart(connection: duckdb.DuckDBPyConnection, mart: str) -> int:
         connection.execute(create_table(declared).replace("CREATE TABLE", "CREATE OR REPLACE TABLE", 1))
         row = connection.execute(f"INSERT INTO marts.{mart} BY NAME {query_of(mart)}").fetchone()
         count = int(row[0]) if row else 0
-    for comment in comments(declared):
-        connection.execute(comment)
     return count
 
 

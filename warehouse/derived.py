@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-from warehouse.schema.ddl import comments
-from warehouse.schema.declare import METADATA, full_name, tables_of
+from warehouse.schema.declare import full_name, tables_of
 from warehouse.statements import read_sql
 
 HISTORY = "_history"
@@ -22,7 +21,5 @@ def query_of_view(view: str) -> str:
 
 
 def create_view(connection: duckdb.DuckDBPyConnection, view: str) -> None:
-    """Create a derived view anew, with its comments; what it reads must be there."""
+    """Create a derived view anew; what it reads must be there."""
     connection.execute(f"CREATE OR REPLACE VIEW {view} AS {query_of_view(view)}")
-    for comment in comments(METADATA.tables[view]):
-        connection.execute(comment)

@@ -95,6 +95,10 @@ class Home:
         """The one value of the working file a query asks for."""
         return self.rows(query, *values)[0][0]
 
+    def build(self, *marts):
+        """Build the named marts and all that they are built from."""
+        self.rentroll.build(needed_for(marts))
+
     def publish(self):
         """Build and publish every tenant."""
         self.rentroll.build()

@@ -175,7 +175,7 @@ def test_an_override_that_was_given_once_is_there_when_landing_is_loaded_anew(be
 
 def test_a_held_snapshot_is_a_finding_that_readers_see(loaded):
     upload(loaded, inject.empty_list)
-    loaded.rentroll.build()
+    loaded.build("data_quality")
     assert loaded.rows("SELECT dataset, rule, severity, message FROM marts.data_quality") == [
         ("payments", "file_held", "error", HELD.format(gone=50, share="100.0"))
     ]

@@ -265,7 +265,7 @@ def test_a_trip_of_another_clients_contract_is_a_finding_that_names_nothing_of_t
 
 def test_findings_are_counted_in_data_quality(home):
     load_contracts(home, versions=[version(fuel=3)], trips=[trip("t1"), trip("t2")])
-    home.rentroll.build()
+    home.build("data_quality")
     query = "SELECT rule, severity, object_id, row_count, message FROM marts.data_quality ORDER BY row_count"
     version_text, trips_text = home.rows(query)
     assert version_text[:4] == ("unknown_rule_key", "error", "k1-1", 1)
@@ -506,7 +506,7 @@ def test_references_and_numbers_that_are_taken_are_rejected(home):
 def test_a_changed_rule_is_in_the_change_log_by_its_key_and_bills_anew(home):
     load_contracts(home, versions=[version(cost_per_km=10, base_fare=5)], trips=[trip(km=10)])
     load_contracts(home, on=1, month=2, versions=[version(cost_per_km=11, base_fare=5)], trips=[trip(km=12)])
-    home.rentroll.build()
+    home.build("change_log", "contract_charges")
     changed = home.rows("SELECT model, field, old_value, new_value, file FROM marts.change_log ORDER BY ALL")
     assert changed == [
         ("contract_versions", "cost_per_km", "10.000000", "11.000000", "contract_versions.json"),

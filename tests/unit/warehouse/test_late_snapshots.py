@@ -1,7 +1,7 @@
 """A snapshot that comes late is spliced between its neighbours: all is as if it had come in order."""
 
 import pytest
-from support.homes import LEASING, PATIENTS, day, everything
+from support.homes import LEASING, PATIENTS, build_of, day, everything
 from support.rows import ledger, live, patient, patients, payment, payments, rejects, rent, status, stay
 
 
@@ -26,7 +26,7 @@ def loaded_in(bench, loaded_before):
         for place in places:
             on, files, *allow = uploads[place]
             home.load(files, day(on), source=source, allow=bool(allow))
-        home.rentroll.build()
+        build_of(home, source)
         return everything(home)
 
     return load_once

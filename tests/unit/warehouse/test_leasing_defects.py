@@ -6,16 +6,18 @@ from decimal import Decimal
 from support.homes import LEASING, day
 from support.rows import load_ledger, rejects, rent, status, stay
 
+MARTS = ("rent_roll_daily", "kpi_monthly", "data_quality")
+
 
 def roll(home, unit, *days):
     """(resident, rent, status) of a unit on days."""
-    home.rentroll.build()
+    home.build(*MARTS)
     query = "SELECT resident_id, monthly_rent, unit_status FROM marts.rent_roll_daily WHERE unit_id = ? AND date = ?"
     return [home.rows(query, unit, one)[0] for one in days]
 
 
 def moves(home, month):
-    home.rentroll.build()
+    home.build(*MARTS)
     return home.rows("SELECT move_ins, move_outs, net_absorption FROM marts.kpi_monthly WHERE month = ?", month)[0]
 
 

@@ -145,7 +145,7 @@ def test_the_change_log_tells_the_same_story(home):
     home.load(
         {"patients": [patient("p1", last="Moss"), OTHER, patient("p3")], "payments": [payment("a", amount=7)]}, day(3)
     )
-    home.rentroll.build()
+    home.build("change_log")
     found = home.rows(
         "SELECT model, object_id, snapshot_date, change, field, old_value, new_value, is_withheld "
         "FROM marts.change_log ORDER BY ALL"

@@ -25,7 +25,7 @@ def home(desk):
 
 
 def findings(home):
-    home.rentroll.build()
+    home.build("data_quality")
     return home.rows("SELECT rule, severity, object_id, row_count, message FROM marts.data_quality ORDER BY ALL")
 
 
