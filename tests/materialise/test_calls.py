@@ -111,6 +111,7 @@ def test_every_call_of_each_property_is_landed_once(workshop, tmp_path):
         assert not any(secret in one for one in said)
 
 
+@pytest.mark.slow
 def test_the_answers_fill_a_raw_table_each(workshop, world):
     assert workshop.run(day(10)).success
     units = {one: len(world.property_facts(one, day(10)).units) for one in SITES}

@@ -128,6 +128,7 @@ def test_a_report_fetched_before_its_day_was_over_does_not_stand_for_the_whole_d
         assert len(ordered(server)) == 4
 
 
+@pytest.mark.slow
 def test_a_property_whose_day_is_behind_fails_for_the_day_and_its_report_is_kept_as_the_earlier_days(
     world, tmp_path, monkeypatch
 ):
@@ -166,6 +167,7 @@ def test_an_error_report_is_never_a_snapshot(world, tmp_path, monkeypatch):
     assert landed(company) == [("nexus_east", "realpage_delinquency", 10)]
 
 
+@pytest.mark.slow
 def test_an_expired_token_is_said_once_changes_nothing_and_a_fresh_one_is_taken_up(world, tmp_path, monkeypatch):
     with serving(world) as server:
         company = workshop_at(tmp_path, server, monkeypatch)

@@ -14,6 +14,7 @@ from warehouse.connection import Warehouse
 from warehouse.errors import BusyError
 
 
+@pytest.mark.slow
 def test_landing_alone_is_enough_to_parse_everything_again(clinic):
     clinic.run(day(1), day(3))
     published = clinic.ask(CLINIC, "SELECT * FROM marts.patient_payments ORDER BY ALL")

@@ -12,6 +12,7 @@ SCOPES = "every_scope_is_loaded"
 LOADS = "SELECT * EXCLUDE (received_at) FROM ops.loads ORDER BY ALL"
 
 
+@pytest.mark.slow
 def test_one_bad_scope_is_named_and_the_others_are_published_before_the_run_fails(workshop):
     report = workshop.drop(KAIROI, REPORTS, day(2), "parkside", "delinquent_and_prepaid.xlsx")
     whole = report.read_bytes()

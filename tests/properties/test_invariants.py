@@ -49,6 +49,7 @@ def arrivals(ledger):
     return st.lists(one, min_size=1, max_size=5)
 
 
+@pytest.mark.slow
 @LEDGERS
 @FEWER
 @given(data=st.data())
@@ -60,6 +61,7 @@ def test_landing_alone_rebuilds_the_same_warehouse(bench, ledger, data):
     assert built(home, ledger) == before
 
 
+@pytest.mark.slow
 @LEDGERS
 @FEWER
 @given(data=st.data())

@@ -191,6 +191,7 @@ def growing(home_on_disk):
 COUNT = "SELECT COUNT(*) FROM marts.patient_payment_totals"
 
 
+@pytest.mark.slow
 def test_publishing_goes_on_while_a_reader_holds_an_older_version(growing):
     home, grow = growing
     with duckdb.connect(str(home.published()), read_only=True) as reader:

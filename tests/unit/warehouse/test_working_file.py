@@ -97,6 +97,7 @@ def test_a_reader_of_the_working_file_is_not_what_it_is_for(tmp_path):
         duckdb.connect(str(path), read_only=True, config={"threads": 1})
 
 
+@pytest.mark.slow
 def test_a_home_rebuilt_from_landing_on_disk_is_the_same(home_on_disk):
     home = home_on_disk
     for number, count in ((1, 30), (3, 10), (2, 29), (3, 28)):
