@@ -12,6 +12,7 @@ MARTS = (
     "invoice_details",
     "overdue_invoices",
     "invoice_statuses",
+    "school_sums",
     "student_balance",
     "school_summary",
     "collections_by_due_month",

@@ -53,13 +53,19 @@ def _balance() -> list[sa.Column[Any]]:
         _money("paid", "Sum of the payments on them."),
         _money("pending", "invoiced - paid, what is overdue included."),
         _money("overdue", "Pending amounts of the overdue invoices."),
+        *_overdue(),
+        _number("payment_count", "Payments.", "payments"),
+        _number("late_payment_count", "Payments made after the due date.", "payments"),
+    ]
+
+
+def _overdue() -> list[sa.Column[Any]]:
+    return [
         _number("overdue_invoice_count", "Overdue invoices.", "invoices"),
         _money("overdue_0_30", "Of overdue: at most 30 days past due."),
         _money("overdue_31_60", "Of overdue: 31-60 days past due."),
         _money("overdue_61_90", "Of overdue: 61-90 days past due."),
         _money("overdue_over_90", "Of overdue: over 90 days past due."),
-        _number("payment_count", "Payments.", "payments"),
-        _number("late_payment_count", "Payments made after the due date.", "payments"),
     ]
 
 
@@ -180,6 +186,33 @@ INVOICE_STATUSES = table(
     key=("tenant_id", "source", "invoice_id", "valid_from"),
     view=True,
 )
+SCHOOL_SUMS = table(
+    "marts.school_sums",
+    "One row per student; per school and month in which invoices fall due (no date); and per school, due month, day "
+    "and method of payment. Summed in one pass for student_balance, monthly_revenue and collections_by_due_month, "
+    "which are easier to read. Cancelled invoices are left out.",
+    [
+        *_of_source(),
+        column("school_id", TEXT, "The school, by its id in the source; blank in rows of a student."),
+        column("student_id", TEXT, "The student, by its id in the source; blank in rows of a school."),
+        column("due_month", DAY, "First day of the month in which the invoices fall due; blank in rows of a student."),
+        column("date", DAY, "Day of the payments; blank in rows of a student and of invoices."),
+        column("method", TEXT, "How they were paid; blank likewise."),
+        _as_of(),
+        column("invoice_count", COUNT, "Invoices; blank in rows with a date.", unit="invoices"),
+        column("invoiced", MONEY, "Sum of their amounts; blank likewise.", unit="currency"),
+        _money("paid", "Sum of the payments on them, or of the day."),
+        column("payment_count", COUNT, "Payments; blank in rows of a month's invoices.", unit="payments"),
+        column("late_payment_count", COUNT, "Payments made after the due date; blank likewise.", unit="payments"),
+        column("last_payment_date", DAY, "Day of the last payment; blank likewise, or without any."),
+        *(
+            column(one.name, one.type, f"{one.comment} Blank in rows of a school.", unit=one.info["unit"])
+            for one in _overdue()
+        ),
+        column("oldest_due_date", DAY, "Earliest due date of the overdue invoices; blank without any."),
+    ],
+    key=("tenant_id", "source", "school_id", "student_id", "due_month", "date", "method"),
+)
 STUDENT_BALANCE = table(
     "marts.student_balance",
     "One row per student alive at the source, or gone with invoices that are not.",
@@ -195,6 +228,7 @@ STUDENT_BALANCE = table(
         column("last_payment_date", DAY, "Day of the last payment; blank without any."),
     ],
     key=("tenant_id", "source", "student_id"),
+    view=True,
 )
 SCHOOL_SUMMARY = table(
     "marts.school_summary",

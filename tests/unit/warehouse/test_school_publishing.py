@@ -14,7 +14,7 @@ from warehouse.checks import judge_rules, rules_of
 from warehouse.schema.declare import METADATA
 
 ROOT = Path(__file__).resolve().parents[3]
-LISTS = ("payment_history", "invoice_details", "collection_queue")
+LISTS = ("payment_history", "invoice_details", "student_balance", "collection_queue")
 
 
 @pytest.fixture
@@ -72,11 +72,12 @@ def test_a_working_file_with_the_lists_as_tables_is_built_over(home):
         for name in LISTS:
             connection.execute(f"DROP VIEW marts.{name}")
             connection.execute(f"CREATE TABLE marts.{name} (tenant_id VARCHAR)")
-        connection.execute("DROP TABLE marts.student_balance")
-        connection.execute("CREATE VIEW marts.student_balance AS SELECT 1 AS tenant_id")
+        connection.execute("DROP TABLE marts.school_summary")
+        connection.execute("CREATE VIEW marts.school_summary AS SELECT 1 AS tenant_id")
     build(home)
     assert home.rows("SELECT pending FROM marts.invoice_details") == [(100,)]
     assert home.rows("SELECT pending FROM marts.student_balance") == [(100,)]
+    assert home.rows("SELECT pending FROM marts.school_summary") == [(100,)]
 
 
 def test_two_tenants_with_the_same_ids_are_told_nothing_of_each_other(tmp_path):
@@ -106,7 +107,7 @@ def test_two_tenants_with_the_same_ids_are_told_nothing_of_each_other(tmp_path):
     [
         ("payment_history", "unified.invoice_payments"),
         ("invoice_details", "unified.invoices"),
-        ("collection_queue", "marts.student_balance"),
+        ("collection_queue", "marts.school_sums"),
     ],
 )
 def test_the_promises_of_a_list_are_checked_though_it_is_a_view(home, mart, below):

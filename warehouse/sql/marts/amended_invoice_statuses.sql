@@ -34,12 +34,16 @@ amended AS (
     SELECT tenant_id, source, scope, invoice_id
     FROM unified.invoice_payments_versions
     UNION
+    SELECT tenant_id, source, scope, invoice_id
+    FROM unified.invoice_payments
+    WHERE deleted_at IS NOT NULL OR valid_from <> created_at
+    UNION
     SELECT payments.tenant_id, payments.source, payments.scope, payments.invoice_id
     FROM unified.invoice_payments AS payments
-    INNER JOIN newest ON payments.tenant_id = newest.tenant_id AND payments.source = newest.source
-    WHERE payments.deleted_at IS NOT NULL
-        OR payments.valid_from <> payments.created_at
-        OR payments.payment_date > newest.as_of
+    INNER JOIN newest
+        ON payments.tenant_id = newest.tenant_id
+        AND payments.source = newest.source
+        AND payments.payment_date > newest.as_of
 ),
 payment_states AS (
     SELECT

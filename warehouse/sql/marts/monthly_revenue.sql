@@ -2,34 +2,15 @@
 -- by itself first. A payment that counts is on an invoice that is alive and not cancelled.
 WITH due AS (
     SELECT
-        invoices.tenant_id, invoices.source, students.school_id,
-        CAST(DATE_TRUNC('month', invoices.due_date) AS DATE) AS month,
-        COUNT(*) AS invoice_count,
-        SUM(invoices.amount) AS invoiced,
-        0 AS paid,
-        0 AS payment_count,
-        0 AS collected
-    FROM unified.invoices AS invoices
-    INNER JOIN unified.students AS students
-        ON invoices.tenant_id = students.tenant_id
-        AND invoices.source = students.source
-        AND invoices.scope = students.scope
-        AND invoices.student_id = students.student_id
-    WHERE invoices.deleted_at IS NULL AND invoices.status <> 'CANCELLED'
-    GROUP BY
-        invoices.tenant_id, invoices.source, students.school_id, CAST(DATE_TRUNC('month', invoices.due_date) AS DATE)
-),
-settled AS (
-    SELECT
         tenant_id, source, school_id,
         due_month AS month,
-        0 AS invoice_count,
-        0 AS invoiced,
-        SUM(amount) AS paid,
+        invoice_count,
+        invoiced,
+        paid,
         0 AS payment_count,
         0 AS collected
-    FROM marts.collections_by_due_month
-    GROUP BY tenant_id, source, school_id, due_month
+    FROM marts.school_sums
+    WHERE due_month IS NOT NULL AND date IS NULL
 ),
 collected AS (
     SELECT
@@ -40,13 +21,11 @@ collected AS (
         0 AS paid,
         SUM(payment_count) AS payment_count,
         SUM(amount) AS collected
-    FROM marts.collections_by_due_month
+    FROM marts.daily_collections
     GROUP BY tenant_id, source, school_id, CAST(DATE_TRUNC('month', date) AS DATE)
 ),
 all_sides AS (
     SELECT * FROM due
-    UNION ALL
-    SELECT * FROM settled
     UNION ALL
     SELECT * FROM collected
 )

@@ -1,30 +1,5 @@
--- One row per student, from the invoices that are not cancelled; each invoice already carries the sum of its payments.
-WITH newest AS (
-    SELECT tenant_id, source, MAX(snapshot_date) AS as_of
-    FROM ops.loads
-    WHERE is_current AND outcome = 'loaded'
-    GROUP BY tenant_id, source
-),
-totals AS (
-    SELECT
-        tenant_id, source, student_id,
-        COUNT(*) AS invoice_count,
-        SUM(amount) AS invoiced,
-        SUM(paid) AS paid,
-        SUM(CASE WHEN status = 'OVERDUE' THEN pending ELSE 0 END) AS overdue,
-        SUM(CASE WHEN status = 'OVERDUE' THEN 1 ELSE 0 END) AS overdue_invoice_count,
-        SUM(CASE WHEN age_bucket = '0-30' THEN pending ELSE 0 END) AS overdue_0_30,
-        SUM(CASE WHEN age_bucket = '31-60' THEN pending ELSE 0 END) AS overdue_31_60,
-        SUM(CASE WHEN age_bucket = '61-90' THEN pending ELSE 0 END) AS overdue_61_90,
-        SUM(CASE WHEN age_bucket = 'over 90' THEN pending ELSE 0 END) AS overdue_over_90,
-        SUM(payment_count) AS payment_count,
-        SUM(late_payment_count) AS late_payment_count,
-        MIN(CASE WHEN status = 'OVERDUE' THEN due_date END) AS oldest_due_date,
-        MAX(last_payment_date) AS last_payment_date
-    FROM marts.invoice_details
-    WHERE status <> 'CANCELLED'
-    GROUP BY tenant_id, source, student_id
-)
+-- One row per student: who it is now, with the sums of the last build. A view: one column a line, so that what is
+-- personal can be left out when it is published.
 SELECT
     students.tenant_id,
     students.source,
@@ -36,25 +11,26 @@ SELECT
     students.grade,
     students.deleted_at IS NULL AS is_alive,
     students.deleted_at IS NULL AND students.is_active AS is_active,
-    newest.as_of,
-    COALESCE(totals.invoice_count, 0) AS invoice_count,
-    COALESCE(totals.invoiced, 0) AS invoiced,
-    COALESCE(totals.paid, 0) AS paid,
-    COALESCE(totals.invoiced - totals.paid, 0) AS pending,
-    COALESCE(totals.overdue, 0) AS overdue,
-    COALESCE(totals.overdue_invoice_count, 0) AS overdue_invoice_count,
-    COALESCE(totals.overdue_0_30, 0) AS overdue_0_30,
-    COALESCE(totals.overdue_31_60, 0) AS overdue_31_60,
-    COALESCE(totals.overdue_61_90, 0) AS overdue_61_90,
-    COALESCE(totals.overdue_over_90, 0) AS overdue_over_90,
-    COALESCE(totals.payment_count, 0) AS payment_count,
-    COALESCE(totals.late_payment_count, 0) AS late_payment_count,
-    totals.oldest_due_date,
-    totals.last_payment_date
+    sums.as_of,
+    sums.invoice_count,
+    sums.invoiced,
+    sums.paid,
+    CAST(sums.invoiced - sums.paid AS DECIMAL(18, 2)) AS pending,
+    CAST(
+        sums.overdue_0_30 + sums.overdue_31_60 + sums.overdue_61_90 + sums.overdue_over_90 AS DECIMAL(18, 2)
+    ) AS overdue,
+    sums.overdue_invoice_count,
+    sums.overdue_0_30,
+    sums.overdue_31_60,
+    sums.overdue_61_90,
+    sums.overdue_over_90,
+    sums.payment_count,
+    sums.late_payment_count,
+    sums.oldest_due_date,
+    sums.last_payment_date
 FROM unified.students AS students
-INNER JOIN newest ON students.tenant_id = newest.tenant_id AND students.source = newest.source
-LEFT JOIN totals
-    ON students.tenant_id = totals.tenant_id
-    AND students.source = totals.source
-    AND students.student_id = totals.student_id
-WHERE students.deleted_at IS NULL OR totals.student_id IS NOT NULL
+INNER JOIN marts.school_sums AS sums
+    ON students.tenant_id = sums.tenant_id
+    AND students.source = sums.source
+    AND students.student_id = sums.student_id
+WHERE students.deleted_at IS NULL OR sums.invoice_count > 0
