@@ -24,7 +24,7 @@ from warehouse.day_facts import DAY_FACTS
 from warehouse.derived import derived_views, query_of_view
 from warehouse.entities import ENTITIES
 from warehouse.feeds import PLANS, Partition
-from warehouse.schema.ddl import column_type
+from warehouse.schema.ddl import column_type, create_table
 from warehouse.schema.declare import METADATA, full_name, key_of, tables_of
 from warehouse.schema.unified import LIFECYCLE, OWNER
 from warehouse.statements import read_sql
@@ -219,6 +219,13 @@ def test_every_declared_reference_names_columns_that_exist():
             target = METADATA.tables[reference.table]
             assert set(reference.columns) <= set(declared.columns.keys())
             assert set(reference.target) <= set(target.columns.keys())
+
+
+def test_ids_that_are_loaded_are_stored_as_what_hardly_repeats_and_the_words_of_marts_are_not():
+    loaded = create_table(METADATA.tables["unified.patient_payments"])
+    assert "payment_id VARCHAR USING COMPRESSION fsst NOT NULL" in loaded
+    assert "\ttenant_id VARCHAR NOT NULL" in loaded
+    assert not [one.name for one in tables_of("marts") if "COMPRESSION" in create_table(one)]
 
 
 def test_personal_columns_are_nullable_in_marts_so_that_they_can_be_left_out():
