@@ -127,6 +127,7 @@ def _total_of_market_rents(sheet):
     return f"{column}{next(cell.row for cell in sheet['A'] if cell.value == 'TOTAL')}"
 
 
+@pytest.mark.slow
 def test_three_kinds_of_files_are_refused_each_in_its_own_words_and_the_good_ones_go_through(drop, strangers, tmp_path):
     declared = yaml.safe_load(PORTFOLIO.read_text(encoding="utf-8"))
     tenant = declared["tenants"][TENANT]

@@ -34,6 +34,8 @@ from simulator.receivables import account_balances
 from simulator.truth import delinquency, kind_of_unit, units_with_facts
 from simulator.world import World
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 START = date(2025, 1, 1)
 DAYS = [date(2025, *one) for one in ((1, 10), (1, 20), (1, 31), (2, 10), (2, 28), (3, 20), (3, 31))]

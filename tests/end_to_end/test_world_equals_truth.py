@@ -244,6 +244,7 @@ def test_the_reports_delinquency_is_the_worlds(world, kairoi):
     assert all(isinstance(figure, Decimal) for row in rows for figure in row[2:])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file_format", ["xlsx", "csv"])
 def test_excel_and_csv_give_the_same_rows_as_json(world, rentroll, tmp_path, file_format):
     other = Rentroll(tmp_path / "home", rentroll.portfolio)

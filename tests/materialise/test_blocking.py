@@ -1,11 +1,13 @@
 """What must not be built upon is not: checks that block what comes after them."""
 
+import pytest
 from workshop import CLINIC, PATIENTS, check, day, failed_steps, ran
 
 from pipelines import checks
 from warehouse.checks import Verdict
 
 
+@pytest.mark.slow
 def test_a_key_twice_in_unified_stops_marts_and_publishing(clinic):
     clinic.run(day(1))
     clinic.rows("INSERT INTO unified.patients SELECT * FROM unified.patients LIMIT 1")

@@ -14,6 +14,8 @@ from pipelines.checks import MAX_LINES, _result
 from pipelines.portfolio import Portfolio
 from warehouse.checks import Verdict, rules_of
 
+pytestmark = pytest.mark.slow
+
 TENANTS = {"qq_alpha": "QQALPHA", "qq_beta": "QQBETA"}
 
 

@@ -68,6 +68,7 @@ def test_a_held_snapshot_changes_nothing_until_the_override_lets_it_through(clin
     assert clinic.rows(LOADS) == after
 
 
+@pytest.mark.slow
 def test_a_day_without_files_changes_nothing_and_fails_only_where_it_was_expected(clinic):
     clinic.run(day(1), only=LOADING)
     before = clinic.rows("SELECT * FROM unified.patients ORDER BY ALL")

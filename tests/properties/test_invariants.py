@@ -130,6 +130,7 @@ def test_only_ids_that_a_loaded_file_does_not_name_are_deleted(bench, data):
         assert of(dataset, after) == of(dataset, before)
 
 
+@FEWER
 @given(data=st.data())
 def test_a_json_file_cut_anywhere_changes_nothing(bench, data):
     home = bench.home()

@@ -29,7 +29,9 @@ def world():
     return World.small().advance_to(EXPORTED[-1])
 
 
-@pytest.fixture(scope="module", params=["json", "csv", "xlsx"])
+@pytest.fixture(
+    scope="module", params=["json", *(pytest.param(one, marks=pytest.mark.slow) for one in ("csv", "xlsx"))]
+)
 def home(request, world, tmp_path_factory):
     folder = tmp_path_factory.mktemp("world")
     bench = Bench(folder / "bench", *TENANTS.values())

@@ -38,10 +38,18 @@ LIVES = [
     (5, {"patients": [*patients(6)[:3], patient("p4", born=None), patient("p7")], "payments": payments(7)[1:]}),
     (7, {"patients": [patient("p1", last="Moss"), *patients(7)[2:]], "payments": payments(7)}),
 ]
+
+
+def in_each(*orders):
+    """The first two orders at once, the others with the slow tests."""
+    marked = [order if place < 2 else pytest.param(order, marks=pytest.mark.slow) for place, order in enumerate(orders)]
+    return pytest.mark.parametrize("order", marked)
+
+
 ORDERS = [(0, 1, 3, 2), (0, 2, 1, 3), (3, 0, 1, 2), (3, 2, 1, 0), (1, 3, 0, 2), (2, 0, 3, 1)]
 
 
-@pytest.mark.parametrize("order", ORDERS)
+@in_each(*ORDERS)
 def test_late_snapshots_of_patients_and_payments_are_spliced_in(loaded_in, order):
     assert loaded_in(LIVES, order) == loaded_in(LIVES, (0, 1, 2, 3))
 
@@ -78,7 +86,7 @@ STAYS = [
 ]
 
 
-@pytest.mark.parametrize("order", [(0, 2, 1), (2, 1, 0), (1, 0, 2), (2, 0, 1)])
+@in_each((0, 2, 1), (2, 1, 0), (1, 0, 2), (2, 0, 1))
 def test_late_snapshots_of_a_leasing_ledger_are_spliced_in(loaded_in, order):
     assert loaded_in(STAYS, order, LEASING) == loaded_in(STAYS, (0, 1, 2), LEASING)
 
@@ -95,7 +103,7 @@ CORRECTIONS = [
 ]
 
 
-@pytest.mark.parametrize("order", [(1, 2, 0, 3), (1, 2, 3, 0), (1, 3, 2, 0), (3, 1, 0, 2)])
+@in_each((1, 2, 0, 3), (1, 2, 3, 0), (1, 3, 2, 0), (3, 1, 0, 2))
 def test_which_file_of_a_day_counts_is_decided_anew_when_an_earlier_day_arrives(loaded_in, order):
     in_order = loaded_in(CORRECTIONS, (0, 1, 2, 3))
     assert loaded_in(CORRECTIONS, order) == in_order
@@ -190,7 +198,7 @@ GUARDED = [
 ]
 
 
-@pytest.mark.parametrize("order", ORDERS)
+@in_each(*ORDERS)
 def test_held_and_allowed_snapshots_come_to_the_same_in_any_order(loaded_in, order):
     assert loaded_in(GUARDED, order) == loaded_in(GUARDED, (0, 1, 2, 3))
 
@@ -204,7 +212,7 @@ CORRECTED = [
 ]
 
 
-@pytest.mark.parametrize("order", [(0, 3, 1, 2, 4), (3, 0, 1, 2, 4), (0, 1, 3, 2, 4), (0, 1, 2, 3, 4)])
+@in_each((0, 3, 1, 2, 4), (3, 0, 1, 2, 4), (0, 1, 3, 2, 4), (0, 1, 2, 3, 4))
 def test_a_day_corrected_late_is_as_if_it_had_been_corrected_in_time(loaded_in, order):
     assert loaded_in(CORRECTED, order) == loaded_in(CORRECTED, (0, 1, 2, 4, 3))
 

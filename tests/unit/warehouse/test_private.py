@@ -42,6 +42,7 @@ def test_a_home_is_the_owners_alone_whatever_the_umask(tmp_path):
     assert modes(home.rentroll.home) == {(True, 0o700), (False, 0o600)}
 
 
+@pytest.mark.slow
 def test_a_home_that_stood_open_is_closed_by_the_next_load_and_publication(tmp_path):
     home = Home.at(tmp_path)
     home.load({"patients": [patient()]}, day(1))

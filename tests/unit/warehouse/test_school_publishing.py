@@ -80,6 +80,7 @@ def test_a_working_file_with_the_lists_as_tables_is_built_over(home):
     assert home.rows("SELECT pending FROM marts.school_summary") == [(100,)]
 
 
+@pytest.mark.slow
 def test_two_tenants_with_the_same_ids_are_told_nothing_of_each_other(tmp_path):
     desk = school_bench(tmp_path, "one", "two")
     home = desk.home()
