@@ -15,7 +15,6 @@ MARTS = (
     "school_sums",
     "student_balance",
     "school_summary",
-    "collections_by_due_month",
     "daily_collections",
     "monthly_revenue",
     "account_statement",

@@ -188,15 +188,15 @@ INVOICE_STATUSES = table(
 )
 SCHOOL_SUMS = table(
     "marts.school_sums",
-    "One row per student; per school and month in which invoices fall due (no date); and per school, due month, day "
-    "and method of payment. Summed in one pass for student_balance, monthly_revenue and collections_by_due_month, "
-    "which are easier to read. Cancelled invoices are left out.",
+    "One row per student; per school and month in which invoices fall due; and per school, day and method of payment. "
+    "Summed in one pass for student_balance, monthly_revenue and daily_collections, which are easier to read. "
+    "Cancelled invoices are left out.",
     [
         *_of_source(),
         column("school_id", TEXT, "The school, by its id in the source; blank in rows of a student."),
         column("student_id", TEXT, "The student, by its id in the source; blank in rows of a school."),
-        column("due_month", DAY, "First day of the month in which the invoices fall due; blank in rows of a student."),
-        column("date", DAY, "Day of the payments; blank in rows of a student and of invoices."),
+        column("due_month", DAY, "First day of the month in which the invoices fall due; blank in other rows."),
+        column("date", DAY, "Day of the payments; blank in rows of a student and of a month."),
         column("method", TEXT, "How they were paid; blank likewise."),
         _as_of(),
         column("invoice_count", COUNT, "Invoices; blank in rows with a date.", unit="invoices"),
@@ -253,17 +253,6 @@ DAILY_COLLECTIONS = table(
         *_collected(),
     ],
     key=("tenant_id", "source", "school_id", "date"),
-)
-COLLECTIONS_BY_DUE_MONTH = table(
-    "marts.collections_by_due_month",
-    "One row per school, day with a payment that counts, and month in which the paid invoices were due.",
-    [
-        *_of_school(),
-        column("date", DAY, "Day of the payments.", required=True),
-        column("due_month", DAY, "First day of the month in which the invoices were due.", required=True),
-        *_collected(),
-    ],
-    key=("tenant_id", "source", "school_id", "date", "due_month"),
 )
 MONTHLY_REVENUE = table(
     "marts.monthly_revenue",

@@ -10,7 +10,7 @@ WITH due AS (
         0 AS payment_count,
         0 AS collected
     FROM marts.school_sums
-    WHERE due_month IS NOT NULL AND date IS NULL
+    WHERE due_month IS NOT NULL
 ),
 collected AS (
     SELECT

@@ -1,7 +1,8 @@
 -- Three kinds of rows from one pass, in which every payment meets its invoice once: per student; per school and month
--- in which invoices fall due; and, with a date, per school, due month, day and method of payment. What counts is what
--- payment_history calls counted, and every invoice alive and not cancelled. Sources, schools and students are numbered
--- meanwhile: millions of rows are summed by numbers far sooner than by ids of many letters.
+-- in which invoices fall due; and per school, day and method of payment. What counts is what payment_history calls
+-- counted, and every invoice alive and not cancelled. Sources, schools and students are numbered meanwhile: millions of
+-- rows are summed by numbers far sooner than by ids of many letters. Which number one has does not matter, only that no
+-- other has it.
 WITH sources AS (
     SELECT
         tenant_id, source,
@@ -14,10 +15,7 @@ WITH sources AS (
 schools AS (
     SELECT
         schools.tenant_id, schools.source, schools.scope, schools.school_id,
-        CAST(
-            ROW_NUMBER() OVER (ORDER BY schools.school_id, schools.tenant_id, schools.source, schools.scope)
-            AS INTEGER
-        ) AS school_number,
+        CAST(ROW_NUMBER() OVER (ORDER BY schools.school_id) AS INTEGER) AS school_number,
         sources.source_number,
         sources.as_of
     FROM unified.schools AS schools
@@ -26,10 +24,7 @@ schools AS (
 students AS (
     SELECT
         students.tenant_id, students.source, students.scope, students.student_id,
-        CAST(
-            ROW_NUMBER() OVER (ORDER BY students.student_id, students.tenant_id, students.source, students.scope)
-            AS INTEGER
-        ) AS student_number,
+        CAST(ROW_NUMBER() OVER (ORDER BY students.student_id) AS INTEGER) AS student_number,
         schools.school_number, schools.source_number, schools.as_of
     FROM unified.students AS students
     INNER JOIN schools
@@ -43,7 +38,6 @@ invoices AS (
         students.source_number, invoices.scope, invoices.invoice_id,
         invoices.amount,
         invoices.due_date,
-        CAST(DATE_TRUNC('month', invoices.due_date) AS DATE) AS due_month,
         students.student_number, students.school_number, students.as_of
     FROM unified.invoices AS invoices
     INNER JOIN students
@@ -84,12 +78,12 @@ payments AS (
         AND accepted.source = sources.source
         AND accepted.payment_date <= sources.as_of
 ),
--- one row per invoice; and, without student_number, one per school, due month, day and method of payment
+-- one row per invoice; and, without student_number, one per school, day and method of payment
 sums AS (
     SELECT
         invoices.student_number, invoices.school_number,
         invoices.amount, invoices.due_date, invoices.as_of,
-        invoices.due_month, payments.payment_date, payments.method,
+        payments.payment_date, payments.method,
         CAST(COALESCE(SUM(payments.amount), 0) AS DECIMAL(17, 2)) AS paid,
         COUNT(payments.amount) AS payment_count,
         COUNT(CASE WHEN payments.payment_date > invoices.due_date THEN 1 END) AS late_payment_count,
@@ -104,7 +98,7 @@ sums AS (
             invoices.student_number, invoices.school_number, invoices.invoice_id,
             invoices.amount, invoices.due_date, invoices.as_of
         ),
-        (invoices.school_number, invoices.due_month, payments.payment_date, payments.method)
+        (invoices.school_number, payments.payment_date, payments.method)
     )
 ),
 judged AS (
@@ -177,7 +171,7 @@ INNER JOIN schools ON months.school_number = schools.school_number
 UNION ALL
 SELECT
     schools.tenant_id, schools.source, schools.school_id, NULL,
-    sums.due_month, sums.payment_date, sums.method, schools.as_of,
+    NULL, sums.payment_date, sums.method, schools.as_of,
     NULL, NULL, sums.paid,
     sums.payment_count, sums.late_payment_count, sums.last_payment_date, NULL, NULL, NULL, NULL, NULL, NULL
 FROM sums
