@@ -69,18 +69,6 @@ def _overdue() -> list[sa.Column[Any]]:
     ]
 
 
-def _collected() -> list[sa.Column[Any]]:
-    return [
-        _number("payment_count", "Payments of the day.", "payments"),
-        _money("amount", "Sum of the payments."),
-        _money("cash", "Of it in cash."),
-        _money("bank_transfer", "Of it by bank transfer."),
-        _money("credit_card", "Of it by credit card."),
-        _money("debit_card", "Of it by debit card."),
-        _money("other", "Of it in another way."),
-    ]
-
-
 def _invoice() -> list[sa.Column[Any]]:
     return [
         *_of_student(),
@@ -250,7 +238,13 @@ DAILY_COLLECTIONS = table(
     [
         *_of_school(),
         column("date", DAY, "Day of the payments.", required=True),
-        *_collected(),
+        _number("payment_count", "Payments of the day.", "payments"),
+        _money("amount", "Sum of the payments."),
+        _money("cash", "Of it in cash."),
+        _money("bank_transfer", "Of it by bank transfer."),
+        _money("credit_card", "Of it by credit card."),
+        _money("debit_card", "Of it by debit card."),
+        _money("other", "Of it in another way."),
     ],
     key=("tenant_id", "source", "school_id", "date"),
 )
