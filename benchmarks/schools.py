@@ -3,7 +3,7 @@
 Two rivals, both with the same memory limit. Rebuilding is compared with aggregating the three tables once, from
 payments to invoices to students to schools, keeping only the result. Publishing, Parquet copies and all, is compared
 with also writing to a table what the marts list one by one, every payment with its student and every invoice with what
-is paid, without statuses, risks, reminders or any other figure.
+is paid, without statuses, risks, reminders or any other figure. Every clock runs from opening the file to closing it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from warehouse.shares import Share
 
 SCHOOLS, STUDENTS, INVOICES, PAYMENTS = 1_000, 100_000, 1_000_000, 3_000_000
 MARTS = [one.name for one in METADATA.tables.values() if one in vars(school_marts).values()]
-TURNS = 3
+TURNS = 5
 TENANT = "colegios"
 OWNER = f"'{TENANT}' AS tenant_id, 'school_billing' AS source, 'all' AS scope"
 STAMPS = ", ".join(f"DATE '2025-12-31' AS {one}" for one in ("valid_from", "created_at", "updated_at"))
@@ -140,8 +140,8 @@ def _aggregate(folder: Path) -> tuple[float, list[object]]:
     clock = Clock()
     with Warehouse(folder / "warehouse.duckdb", memory_limit=MEMORY_LIMIT).open() as connection:
         connection.execute(f"CREATE TEMP TABLE summary AS {AGGREGATE}")
-        seconds = clock.seconds()
-        return seconds, _sums(connection, "SELECT SUM(invoiced), SUM(paid), SUM(pending) FROM summary")
+        sums = _sums(connection, "SELECT SUM(invoiced), SUM(paid), SUM(pending) FROM summary")
+    return clock.seconds(), sums
 
 
 def _write_lists(folder: Path) -> tuple[float, list[object]]:
@@ -152,7 +152,8 @@ def _write_lists(folder: Path) -> tuple[float, list[object]]:
             connection.execute(f"CREATE TABLE rival.payment_history AS {HISTORY}")
             connection.execute(f"CREATE TABLE rival.invoice_details AS {DETAILS}")
             connection.execute(f"CREATE TABLE rival.summary AS {AGGREGATE}")
-        seconds = clock.seconds()
+    seconds = clock.seconds()
+    with Warehouse(folder / "warehouse.duckdb", memory_limit=MEMORY_LIMIT).open() as connection:
         connection.execute("DROP SCHEMA rival CASCADE")
     return seconds, []
 
