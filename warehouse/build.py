@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from functools import cache
 from graphlib import TopologicalSorter
@@ -12,15 +11,13 @@ import sqlalchemy as sa
 
 from warehouse.billing_models import render
 from warehouse.connection import Warehouse, transaction
-from warehouse.derived import create_view, derived_views, query_of_view
+from warehouse.derived import create_view, named_in, query_of_view, views_beneath
 from warehouse.entities import ENTITIES, source_of
 from warehouse.feeds import PLANS
 from warehouse.schema.ddl import create_table
 from warehouse.schema.declare import METADATA, full_name, key_of, tables_of
 from warehouse.schema.unified import LIFECYCLE, OWNER
 from warehouse.statements import read_sql, scalar
-
-_NAMED = re.compile(r"\b(marts|unified|ops|raw)\.([a-z_]+)\b")
 
 
 def mart_names() -> list[str]:
@@ -38,14 +35,9 @@ def _declared() -> list[str]:
 @cache
 def sources_of(mart: str) -> list[str]:
     """The relations (`schema.name`) a mart's SQL reads; those beneath a derived view stand in its place."""
-    found = _named_in(query_of(mart))
-    views = found & set(derived_views())
-    below = {used for one in views for used in _named_in(query_of_view(one))}
-    return sorted((found - views | below) - {f"marts.{mart}"})
-
-
-def _named_in(query: str) -> set[str]:
-    return {f"{schema}.{name}" for schema, name in _NAMED.findall(query)}
+    views = views_beneath(query_of(mart))
+    named = named_in(query_of(mart)).union(*(named_in(query_of_view(one)) for one in views))
+    return sorted(named - {*views, f"marts.{mart}"})
 
 
 @cache
@@ -106,7 +98,7 @@ def build_mart(connection: duckdb.DuckDBPyConnection, mart: str) -> int:
     """Build one mart in its declared shape and return its rows; a view counts as 0. Comments come with publishing."""
     declared = METADATA.tables[f"marts.{mart}"]
     count = 0
-    for view in sorted(_named_in(query_of(mart)) & set(derived_views())):
+    for view in views_beneath(query_of(mart)):
         create_view(connection, view)
     if declared.info["view"]:
         connection.execute(f"CREATE OR REPLACE VIEW marts.{mart} AS {query_of(mart)}")

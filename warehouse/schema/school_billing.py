@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from warehouse.schema.declare import DAY, FLAG, TEXT, Reference, column, table, tenant
+from warehouse.schema.declare import DAY, FLAG, TEXT, Reference, column, partition, table, tenant
 from warehouse.schema.raw import feed
 from warehouse.schema.unified import OWNER, entity
 
@@ -133,6 +133,18 @@ INVOICE_PAYMENTS = entity(
     ],
     key="payment_id",
     references=[_refers("invoice_id", "invoices")],
+)
+QUARANTINED_PAYMENTS = table(
+    "unified.quarantined_payments",
+    "One row per state of a payment that was refused while it stood, as an overpayment or on a cancelled invoice.",
+    [
+        *partition()[:3],
+        column("payment_id", TEXT, "The source's id of the payment.", required=True),
+        column("valid_from", DAY, "Snapshot day from which the state holds.", required=True),
+        column("quarantined_on", DAY, "Snapshot day from which the payment does not count.", required=True),
+    ],
+    key=(*OWNER, "payment_id", "valid_from"),
+    view=True,
 )
 REMINDER_TEMPLATES = table(
     "ops.reminder_templates",

@@ -266,3 +266,13 @@ LEASE_CHARGES = entity(
     key="charge_id",
     references=[replace(_refers("lease_id", "leases"), where="judged.source IN ('realpage_reports', 'yardi_reports')")],
 )
+SOURCE_DAYS = table(
+    "unified.source_days",
+    "One row per tenant and source of which a snapshot is loaded.",
+    [
+        *_owner()[:2],
+        column("as_of", DAY, "Day of the newest: the day that figures of the source hold.", required=True),
+    ],
+    key=OWNER[:2],
+    view=True,
+)

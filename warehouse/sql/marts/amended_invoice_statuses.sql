@@ -2,13 +2,7 @@
 -- or cancellation changed, the invoice vanished, or one of its payments changed, vanished, was rejected or lies ahead.
 -- Every day on which anything of it changes is looked at by itself; of all other invoices invoice_statuses works the
 -- periods out from a few dates.
-WITH newest AS (
-    SELECT tenant_id, source, MAX(snapshot_date) AS as_of
-    FROM ops.loads
-    WHERE is_current AND outcome = 'loaded'
-    GROUP BY tenant_id, source
-),
-amended AS (
+WITH amended AS (
     SELECT versions.tenant_id, versions.source, versions.scope, versions.invoice_id
     FROM unified.invoices_versions AS versions
     INNER JOIN unified.invoices AS present
@@ -40,7 +34,7 @@ amended AS (
     UNION
     SELECT payments.tenant_id, payments.source, payments.scope, payments.invoice_id
     FROM unified.invoice_payments AS payments
-    INNER JOIN newest
+    INNER JOIN unified.source_days AS newest
         ON payments.tenant_id = newest.tenant_id
         AND payments.source = newest.source
         AND payments.payment_date > newest.as_of
@@ -54,25 +48,19 @@ payment_states AS (
             WHEN history.valid_from = history.created_at THEN history.payment_date
             ELSE GREATEST(history.valid_from, history.payment_date)
         END AS counts_from,
-        LEAST(history.valid_to, MIN(rejects.snapshot_date)) AS counts_to
+        LEAST(history.valid_to, quarantined.quarantined_on) AS counts_to
     FROM unified.invoice_payments_history AS history
     INNER JOIN amended
         ON history.tenant_id = amended.tenant_id
         AND history.source = amended.source
         AND history.scope = amended.scope
         AND history.invoice_id = amended.invoice_id
-    LEFT JOIN ops.rejects AS rejects
-        ON history.tenant_id = rejects.tenant_id
-        AND history.source = rejects.source
-        AND history.scope = rejects.scope
-        AND history.payment_id = TRIM(rejects.id)
-        AND history.rejected_since <= rejects.snapshot_date
-        AND (history.valid_to IS NULL OR history.valid_to > rejects.snapshot_date)
-        AND rejects.dataset = 'payments'
-        AND rejects.rule IN ('overpayment', 'payment_on_cancelled_invoice')
-    GROUP BY
-        history.tenant_id, history.source, history.scope, history.invoice_id, history.payment_id,
-        history.amount, history.valid_from, history.valid_to, history.created_at, history.payment_date
+    LEFT JOIN unified.quarantined_payments AS quarantined
+        ON history.tenant_id = quarantined.tenant_id
+        AND history.source = quarantined.source
+        AND history.scope = quarantined.scope
+        AND history.payment_id = quarantined.payment_id
+        AND history.valid_from = quarantined.valid_from
 ),
 payment_periods AS (
     SELECT *

@@ -102,12 +102,6 @@ found AS (
     SELECT endless.*, 'warning' FROM endless
     UNION ALL
     SELECT in_utc.*, 'warning' FROM in_utc
-),
-newest AS (
-    SELECT tenant_id, source, MAX(snapshot_date) AS as_of
-    FROM ops.loads
-    WHERE is_current AND outcome = 'loaded'
-    GROUP BY tenant_id, source
 )
 SELECT
     found.tenant_id,
@@ -123,4 +117,4 @@ SELECT
     found.message,
     newest.as_of
 FROM found
-INNER JOIN newest ON found.tenant_id = newest.tenant_id AND found.source = newest.source
+INNER JOIN unified.source_days AS newest ON found.tenant_id = newest.tenant_id AND found.source = newest.source

@@ -1,12 +1,6 @@
 -- One row per contract alive at the source and period in which the same versions of it are in force, without gaps: half
 -- open, the first one from ever, the last one open.
-WITH newest AS (
-    SELECT tenant_id, source, MAX(snapshot_date) AS as_of
-    FROM ops.loads
-    WHERE is_current AND outcome = 'loaded'
-    GROUP BY tenant_id, source
-),
-edges AS (
+WITH edges AS (
     SELECT tenant_id, source, contract_id, TIMESTAMP '0001-01-01 00:00:00' AS moment
     FROM unified.contracts
     WHERE deleted_at IS NULL
@@ -68,4 +62,4 @@ INNER JOIN unified.contracts AS contracts
     AND in_force.source = contracts.source
     AND in_force.contract_id = contracts.contract_id
     AND contracts.deleted_at IS NULL
-INNER JOIN newest ON contracts.tenant_id = newest.tenant_id AND contracts.source = newest.source
+INNER JOIN unified.source_days AS newest ON contracts.tenant_id = newest.tenant_id AND contracts.source = newest.source

@@ -1,12 +1,6 @@
 -- One row per version of a contract alive at the source, with its values as they bill. What a version does not give has
 -- its default, what its model does not know is blank, and so is all of a version whose rules have a finding.
-WITH newest AS (
-    SELECT tenant_id, source, MAX(snapshot_date) AS as_of
-    FROM ops.loads
-    WHERE is_current AND outcome = 'loaded'
-    GROUP BY tenant_id, source
-),
-given AS (
+WITH given AS (
     SELECT
         versions.*,
         contracts.client_id,
@@ -19,7 +13,7 @@ given AS (
         AND versions.source = contracts.source
         AND versions.scope = contracts.scope
         AND versions.contract_id = contracts.contract_id
-    INNER JOIN newest ON versions.tenant_id = newest.tenant_id AND versions.source = newest.source
+    INNER JOIN unified.source_days AS newest ON versions.tenant_id = newest.tenant_id AND versions.source = newest.source
     WHERE versions.deleted_at IS NULL AND contracts.deleted_at IS NULL
 )
 SELECT

@@ -1,11 +1,5 @@
 -- One row per invoice alive at the source; its payments are summed before they are joined, so nothing is counted twice.
-WITH newest AS (
-    SELECT tenant_id, source, MAX(snapshot_date) AS as_of
-    FROM ops.loads
-    WHERE is_current AND outcome = 'loaded'
-    GROUP BY tenant_id, source
-),
-payments AS (
+WITH payments AS (
     SELECT
         tenant_id, source, invoice_id,
         SUM(amount) AS paid,
@@ -34,7 +28,7 @@ people AS (
         AND students.source = schools.source
         AND students.scope = schools.scope
         AND students.school_id = schools.school_id
-    INNER JOIN newest ON students.tenant_id = newest.tenant_id AND students.source = newest.source
+    INNER JOIN unified.source_days AS newest ON students.tenant_id = newest.tenant_id AND students.source = newest.source
 ),
 owed AS (
     SELECT

@@ -1,25 +1,6 @@
 -- One row per payment alive at the source that was accepted, with whether it counts.
 -- A payment accepted once and quarantined since keeps its last state in unified; here it no longer counts.
-WITH newest AS (
-    SELECT tenant_id, source, MAX(snapshot_date) AS as_of
-    FROM ops.loads
-    WHERE is_current AND outcome = 'loaded'
-    GROUP BY tenant_id, source
-),
-quarantined AS (
-    SELECT DISTINCT stale.tenant_id, stale.source, stale.scope, stale.payment_id
-    FROM unified.invoice_payments AS stale
-    INNER JOIN ops.rejects AS rejects
-        ON stale.tenant_id = rejects.tenant_id
-        AND stale.source = rejects.source
-        AND stale.scope = rejects.scope
-        AND stale.payment_id = TRIM(rejects.id)
-        AND stale.rejected_since <= rejects.snapshot_date
-    WHERE stale.deleted_at IS NULL
-        AND rejects.dataset = 'payments'
-        AND rejects.rule IN ('overpayment', 'payment_on_cancelled_invoice')
-),
-billed AS (
+WITH billed AS (
     SELECT
         invoices.tenant_id, invoices.source, invoices.scope, invoices.invoice_id,
         invoices.due_date, invoices.status, invoices.deleted_at,
@@ -31,7 +12,7 @@ billed AS (
         AND invoices.source = students.source
         AND invoices.scope = students.scope
         AND invoices.student_id = students.student_id
-    INNER JOIN newest ON invoices.tenant_id = newest.tenant_id AND invoices.source = newest.source
+    INNER JOIN unified.source_days AS newest ON invoices.tenant_id = newest.tenant_id AND invoices.source = newest.source
 )
 SELECT
     payments.tenant_id,
@@ -60,9 +41,10 @@ INNER JOIN billed
     AND payments.source = billed.source
     AND payments.scope = billed.scope
     AND payments.invoice_id = billed.invoice_id
-LEFT JOIN quarantined
+LEFT JOIN unified.quarantined_payments AS quarantined
     ON payments.tenant_id = quarantined.tenant_id
     AND payments.source = quarantined.source
     AND payments.scope = quarantined.scope
     AND payments.payment_id = quarantined.payment_id
+    AND payments.valid_from = quarantined.valid_from
 WHERE payments.deleted_at IS NULL

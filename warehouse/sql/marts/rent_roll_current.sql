@@ -1,10 +1,8 @@
 -- One row per unit: its state on the day of the newest snapshot that lists it: the newest of its source where the source
 -- gives events, the newest rent roll or list of units of its property where it gives snapshots.
 WITH newest AS (
-    SELECT tenant_id, source, 'events' AS basis, CAST(NULL AS VARCHAR) AS property_id, MAX(snapshot_date) AS as_of
-    FROM ops.loads
-    WHERE is_current AND outcome = 'loaded'
-    GROUP BY tenant_id, source
+    SELECT tenant_id, source, 'events' AS basis, CAST(NULL AS VARCHAR) AS property_id, as_of
+    FROM unified.source_days
     UNION ALL
     SELECT tenant_id, source, 'snapshot', scope, MAX(snapshot_date)
     FROM ops.loads

@@ -1,11 +1,5 @@
 -- One row per school, from its students' balances: every invoice and every payment is in exactly one of them.
-WITH newest AS (
-    SELECT tenant_id, source, MAX(snapshot_date) AS as_of
-    FROM ops.loads
-    WHERE is_current AND outcome = 'loaded'
-    GROUP BY tenant_id, source
-),
-totals AS (
+WITH totals AS (
     SELECT
         tenant_id, source, school_id,
         SUM(CASE WHEN is_alive THEN 1 ELSE 0 END) AS students,
@@ -47,7 +41,7 @@ SELECT
     COALESCE(totals.payment_count, 0) AS payment_count,
     COALESCE(totals.late_payment_count, 0) AS late_payment_count
 FROM unified.schools AS schools
-INNER JOIN newest ON schools.tenant_id = newest.tenant_id AND schools.source = newest.source
+INNER JOIN unified.source_days AS newest ON schools.tenant_id = newest.tenant_id AND schools.source = newest.source
 LEFT JOIN totals
     ON schools.tenant_id = totals.tenant_id
     AND schools.source = totals.source

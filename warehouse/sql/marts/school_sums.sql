@@ -5,12 +5,9 @@
 -- other has it.
 WITH sources AS (
     SELECT
-        tenant_id, source,
-        MAX(snapshot_date) AS as_of,
+        tenant_id, source, as_of,
         CAST(ROW_NUMBER() OVER (ORDER BY tenant_id, source) AS INTEGER) AS source_number
-    FROM ops.loads
-    WHERE is_current AND outcome = 'loaded'
-    GROUP BY tenant_id, source
+    FROM unified.source_days
 ),
 schools AS (
     SELECT
@@ -58,14 +55,12 @@ accepted AS (
         AND stale.rejected_since IS NOT NULL
         AND NOT EXISTS (
             SELECT 1
-            FROM ops.rejects AS rejects
-            WHERE stale.tenant_id = rejects.tenant_id
-                AND stale.source = rejects.source
-                AND stale.scope = rejects.scope
-                AND stale.payment_id = TRIM(rejects.id)
-                AND stale.rejected_since <= rejects.snapshot_date
-                AND rejects.dataset = 'payments'
-                AND rejects.rule IN ('overpayment', 'payment_on_cancelled_invoice')
+            FROM unified.quarantined_payments AS quarantined
+            WHERE stale.tenant_id = quarantined.tenant_id
+                AND stale.source = quarantined.source
+                AND stale.scope = quarantined.scope
+                AND stale.payment_id = quarantined.payment_id
+                AND stale.valid_from = quarantined.valid_from
         )
 ),
 payments AS (

@@ -1,13 +1,7 @@
 -- One row per charge of an account. Which invoices of a school count, and what of each is pending, marts.invoice_details
 -- knows, and marts.contract_invoices what a client is billed. Of Yardi's resident transactions the newest answer of the
 -- property counts; a charge is due on its own day, and a credit is open for nothing: it is prepaid.
-WITH newest AS (
-    SELECT tenant_id, source, MAX(snapshot_date) AS as_of
-    FROM ops.loads
-    WHERE is_current AND outcome = 'loaded'
-    GROUP BY tenant_id, source
-),
-newest_calls AS (
+WITH newest_calls AS (
     SELECT tenant_id, source, scope, MAX(snapshot_date) AS as_of
     FROM ops.loads
     WHERE is_current AND outcome = 'loaded' AND dataset = 'yardi_resident_transactions'
@@ -71,7 +65,7 @@ charges AS (
         NULL,
         newest.as_of
     FROM marts.contract_invoices AS invoices
-    INNER JOIN newest ON invoices.tenant_id = newest.tenant_id AND invoices.source = newest.source
+    INNER JOIN unified.source_days AS newest ON invoices.tenant_id = newest.tenant_id AND invoices.source = newest.source
     WHERE invoices.lines > 0
 )
 SELECT

@@ -1,11 +1,5 @@
 -- One row per account that any source keeps: who owes or has paid. Of snapshots the newest of the property counts.
-WITH newest AS (
-    SELECT tenant_id, source, MAX(snapshot_date) AS as_of
-    FROM ops.loads
-    WHERE is_current AND outcome = 'loaded'
-    GROUP BY tenant_id, source
-),
-newest_reports AS (
+WITH newest_reports AS (
     SELECT tenant_id, source, scope, report, MAX(snapshot_date) AS snapshot_date
     FROM raw.report_banners
     WHERE report IN ('realpage_delinquency', 'yardi_aged_receivables')
@@ -50,13 +44,13 @@ SELECT
     CAST(NULL AS DECIMAL(18, 2)) AS printed_61_90,
     CAST(NULL AS DECIMAL(18, 2)) AS printed_over_90
 FROM unified.students AS students
-INNER JOIN newest ON students.tenant_id = newest.tenant_id AND students.source = newest.source
+INNER JOIN unified.source_days AS newest ON students.tenant_id = newest.tenant_id AND students.source = newest.source
 UNION ALL
 SELECT
     patients.tenant_id, patients.source, 'patient', patients.patient_id, patients.patient_id, NULL, NULL, NULL,
     patients.deleted_at IS NULL, 'payments', newest.as_of, NULL, NULL, NULL, NULL, NULL, NULL
 FROM unified.patients AS patients
-INNER JOIN newest ON patients.tenant_id = newest.tenant_id AND patients.source = newest.source
+INNER JOIN unified.source_days AS newest ON patients.tenant_id = newest.tenant_id AND patients.source = newest.source
 UNION ALL
 SELECT
     accounts.tenant_id,
@@ -107,4 +101,4 @@ SELECT
     clients.tenant_id, clients.source, 'client', clients.client_id, clients.client_id, NULL, NULL, NULL,
     clients.deleted_at IS NULL, 'charges', newest.as_of, NULL, NULL, NULL, NULL, NULL, NULL
 FROM unified.clients AS clients
-INNER JOIN newest ON clients.tenant_id = newest.tenant_id AND clients.source = newest.source
+INNER JOIN unified.source_days AS newest ON clients.tenant_id = newest.tenant_id AND clients.source = newest.source

@@ -1,0 +1,17 @@
+-- One row per state of a payment of a school that was refused while it stood, because the payment exceeds its invoice by
+-- now or the invoice is cancelled: from that day it does not count. Refused for another reason it would still count.
+SELECT
+    states.tenant_id, states.source, states.scope, states.payment_id, states.valid_from,
+    MIN(rejects.snapshot_date) AS quarantined_on
+FROM unified.invoice_payments_history AS states
+INNER JOIN ops.rejects AS rejects
+    ON states.tenant_id = rejects.tenant_id
+    AND states.source = rejects.source
+    AND states.scope = rejects.scope
+    AND states.payment_id = TRIM(rejects.id)
+    AND states.rejected_since <= rejects.snapshot_date
+    AND (states.valid_to IS NULL OR states.valid_to > rejects.snapshot_date)
+WHERE states.rejected_since IS NOT NULL
+    AND rejects.dataset = 'payments'
+    AND rejects.rule IN ('overpayment', 'payment_on_cancelled_invoice')
+GROUP BY states.tenant_id, states.source, states.scope, states.payment_id, states.valid_from
