@@ -146,14 +146,14 @@ def _aggregate(folder: Path) -> tuple[float, list[object]]:
 
 def _write_lists(folder: Path) -> tuple[float, list[object]]:
     clock = Clock()
-    with Warehouse(folder / "warehouse.duckdb", memory_limit=MEMORY_LIMIT).open() as connection:
-        with transaction(connection):
-            connection.execute("CREATE SCHEMA rival")
-            connection.execute(f"CREATE TABLE rival.payment_history AS {HISTORY}")
-            connection.execute(f"CREATE TABLE rival.invoice_details AS {DETAILS}")
-            connection.execute(f"CREATE TABLE rival.summary AS {AGGREGATE}")
+    warehouse = Warehouse(folder / "warehouse.duckdb", memory_limit=MEMORY_LIMIT)
+    with warehouse.open() as connection, transaction(connection):
+        connection.execute("CREATE SCHEMA rival")
+        connection.execute(f"CREATE TABLE rival.payment_history AS {HISTORY}")
+        connection.execute(f"CREATE TABLE rival.invoice_details AS {DETAILS}")
+        connection.execute(f"CREATE TABLE rival.summary AS {AGGREGATE}")
     seconds = clock.seconds()
-    with Warehouse(folder / "warehouse.duckdb", memory_limit=MEMORY_LIMIT).open() as connection:
+    with warehouse.open() as connection:
         connection.execute("DROP SCHEMA rival CASCADE")
     return seconds, []
 
