@@ -213,6 +213,9 @@ def _take_entities(
     report = document.landed.dataset
     outcomes = {}
     for one in take_since(connection, document.partition, report, guard):
+        if one.partition == document.partition:  # a later day's findings stand since it was loaded
+            for sentence in one.contradictions:
+                add_finding(connection, document.landed, rule="listed_twice", severity="warning", message=sentence)
         if one.held:
             _clear_facts(connection, one.partition, report)
         else:

@@ -6,7 +6,7 @@ to the evening before its day, and every later one is taken again, so that the o
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
@@ -62,13 +62,17 @@ def source_of(dataset: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of the report of one day: what it changed over all its entities, and why it is held, if it is."""
+    """What became of the report of one day: what it changed over all its entities, and why it is held, if it is.
+
+    `contradictions` are sentences on objects that it lists in several rows that differ.
+    """
 
     partition: Partition
     file: str
     sha256: str
     changes: Changes
     held: str | None
+    contradictions: Sequence[str]
 
 
 def held_over_first(
@@ -136,10 +140,13 @@ def _take(
 ) -> Taken:
     held = None
     found: list[Changes] = []
+    contradictions: list[str] = []
     for model in ENTITIES[report]:
         query = read_sql(f"unified/{report}/{model.dataset}")
         keep_as(connection, f"candidate_{model.dataset}", query, partition.values)
         found.append(sync.compare(connection, model, partition))
+        if found[-1].rejected:
+            contradictions += _contradictions(connection, model, one.file)
         if model is ENTITIES[report][0] and not one.allow_mass_deletion:
             is_empty = not found[-1].accepted and model.unified in NEVER_EMPTY
             held = _lists_no(model) if is_empty else _held(connection, partition, report, guard, found[-1])
@@ -148,7 +155,16 @@ def _take(
         sync.apply(connection, model, partition)
     changed = {name: sum(getattr(changes, name) for changes in found) for name in _CHANGED}
     changes = Changes(read=one.rows_read, accepted=one.rows_read, **changed)
-    return Taken(partition, one.file, one.sha256, changes, f"{one.file}: {held}." if held else None)
+    why = f"{one.file}: {held}." if held else None
+    return Taken(partition, one.file, one.sha256, changes, why, contradictions)
+
+
+def _contradictions(connection: duckdb.DuckDBPyConnection, model: Model, file: str) -> list[str]:
+    return [
+        f"{file}: {name} is listed in {rows} rows of {model.unified} that differ; the first of them counts, raw keeps "
+        "them all. Expected one row. Have the double entry removed at the source."
+        for name, rows in sync.contradicted(connection, model)
+    ]
 
 
 def _held(

@@ -104,6 +104,16 @@ def _break(connection: duckdb.DuckDBPyConnection, candidate: str, broken: str) -
     )
 
 
+def contradicted(connection: duckdb.DuckDBPyConnection, model: Model) -> list[tuple[str, int]]:
+    """Each id that several rows of the compared snapshot hold with different attributes, and how many rows do."""
+    shape = Shape.of(model)
+    query = (
+        f"SELECT {shape.key}, COUNT(*) FROM {shape.candidate} WHERE rule IS NULL OR rule = 'duplicate_id' "
+        f"GROUP BY {shape.key} HAVING COUNT(rule) > 0 ORDER BY {shape.key}"
+    )
+    return connection.execute(query).fetchall()
+
+
 def judge_together(connection: duckdb.DuckDBPyConnection, partition: Partition, models: Mapping[str, Model]) -> None:
     """Judge rows by the rows beside them: same ids, values only one may have, overlaps, stays against statuses.
 

@@ -67,6 +67,19 @@ def test_a_unit_is_its_id_and_a_deleted_one_is_none(home):
     ]
 
 
+def test_rows_of_one_unit_that_differ_are_told_of_once_whatever_comes_late(home):
+    rows = [unit("5", vacant=False), unit("5", vacant=True), unit("6", vacant=False), unit("6", vacant=False)]
+    load(home, units(*rows))
+    load(home, units(*rows[2:], unit("5", vacant=True), day=feb(5)))
+    assert alive(home, "units", "unit_id", "state") == [("elm/5", "occupied"), ("elm/6", "occupied")]
+    ((day, rule, message),) = home.rows("SELECT snapshot_date, rule, message FROM ops.findings")
+    assert (day, rule) == (DAY, "listed_twice")
+    assert message.endswith(
+        "elm/5 is listed in 2 rows of units that differ; the first of them counts, raw keeps them all. Expected one "
+        "row. Have the double entry removed at the source."
+    )
+
+
 def test_figures_of_a_real_site(home):
     """58 unit rows, two of them deleted, one number twice: 30 of 56 are occupied."""
     rows = [unit(str(number), vacant=number > 30) for number in range(1, 57)]

@@ -234,6 +234,17 @@ def test_a_person_who_is_listed_twice_is_one(home):
     load(home, residents(*rows, others=[(1, "r1", "Jo"), (1, "r1", "Joe"), (2, "t1", "Kim")]))
     assert alive(home, "residents", "resident_id", "first_name") == [("r1", "Jo"), ("t1", "Kim")]
     assert alive(home, "leases", "lease_id") == [("elm/101/t1",)]
+    ((dataset, rule, message),) = home.rows("SELECT dataset, rule, message FROM ops.findings")
+    assert (dataset, rule) == ("yardi_residents", "listed_twice")
+    assert "t1 is listed in 2 rows of residents that differ; the first of them counts" in message
+
+
+def test_a_unit_is_listed_once_for_each_of_its_people_and_told_of_where_the_rows_differ(home):
+    same, other = unit("101"), unit("102")
+    load(home, units(same, same, other, other | {"market_rent": Decimal(7)}))
+    assert [key for (key,) in alive(home, "units", "unit_id")] == ["elm/101", "elm/102"]
+    assert [told for (told,) in home.rows("SELECT message FROM ops.findings") if "elm/102 is listed in 2 rows" in told]
+    assert home.rows("SELECT COUNT(*) FROM ops.findings") == [(1,)]
 
 
 def test_a_resident_whose_row_was_kept_out_has_not_left(home):

@@ -3,8 +3,7 @@
 WITH listed AS (
     SELECT
         *,
-        CAST(NULL AS VARCHAR) AS rule,
-        ROW_NUMBER() OVER (PARTITION BY TRIM(property_code) ORDER BY row_number) AS place
+        CAST(NULL AS VARCHAR) AS rule
     FROM raw.yardi_properties
     WHERE tenant_id = $tenant_id AND source = $source AND scope = $scope AND snapshot_date = $snapshot_date
 ),
@@ -17,7 +16,6 @@ named AS (
     SELECT listed.*, COALESCE(codes.property_id, TRIM(listed.property_code)) AS property_id
     FROM listed
     LEFT JOIN codes ON TRIM(listed.property_code) = codes.vendor_code
-    WHERE listed.place = 1
 ),
 -- What the parser kept out may be any property that is not listed: while there is one, none is gone.
 kept_out AS (

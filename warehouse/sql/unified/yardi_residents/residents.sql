@@ -1,5 +1,6 @@
 -- One row per person: each resident, and the other occupants of a resident's home, who share household, unit and
--- status. A person who is listed twice counts as first listed, a resident before an occupant.
+-- status. A person who is listed twice counts as first listed, a resident before an occupant; two rows of a resident that
+-- differ are found by their id.
 WITH heads AS (
     SELECT
         residents.*,
@@ -41,7 +42,7 @@ placed AS (
 listed AS (
     SELECT *
     FROM placed
-    WHERE place = 1
+    WHERE place = 1 OR part = 0
 ),
 -- What the parser kept out may be anybody who is not listed: while there is one, nobody is gone.
 kept_out AS (

@@ -5,8 +5,7 @@ WITH listed AS (
     SELECT
         *,
         COALESCE(economic_status_description, economic_status) AS vendor_status,
-        CAST(NULL AS VARCHAR) AS rule,
-        ROW_NUMBER() OVER (PARTITION BY TRIM(unit_code) ORDER BY row_number) AS place
+        CAST(NULL AS VARCHAR) AS rule
     FROM raw.yardi_units
     WHERE tenant_id = $tenant_id AND source = $source AND scope = $scope AND snapshot_date = $snapshot_date
         AND NOT is_pseudo_unit
@@ -16,7 +15,6 @@ told AS (
     FROM listed
     LEFT JOIN yardi_unit_statuses AS statuses
         ON LOWER(REPLACE(REPLACE(listed.vendor_status, ' ', ''), '-', '')) = statuses.words
-    WHERE listed.place = 1
 ),
 -- What the parser kept out may be any unit that is not listed: while there is one, none is gone.
 kept_out AS (
