@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from warehouse.billing_models import render
 from warehouse.connection import Warehouse, transaction
-from warehouse.derived import create_view, named_in, query_of_view, views_beneath
+from warehouse.derived import create_view, named_in, query_of_view, reads_marts, views_beneath
 from warehouse.entities import ENTITIES, source_of
 from warehouse.feeds import PLANS
 from warehouse.schema.ddl import create_table
@@ -98,7 +98,7 @@ def build_mart(connection: duckdb.DuckDBPyConnection, mart: str) -> int:
     """Build one mart in its declared shape and return its rows; a view counts as 0. Comments come with publishing."""
     declared = METADATA.tables[f"marts.{mart}"]
     count = 0
-    for view in views_beneath(query_of(mart)):
+    for view in filter(reads_marts, views_beneath(query_of(mart))):
         create_view(connection, view)
     if declared.info["view"]:
         connection.execute(f"CREATE OR REPLACE VIEW marts.{mart} AS {query_of(mart)}")

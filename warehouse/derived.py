@@ -1,7 +1,7 @@
-"""Views of unified that are no history of an entity: what several marts ask, said once, some of it read from marts.
+"""Views of unified that are no history of an entity: what several marts or loads ask, said once.
 
-Only a mart knows which invoices and payments count, so these views cannot be there before the marts are: each is
-created with what reads it.
+Most are there with the schema. Some are read from marts, because only a mart knows which invoices and payments count:
+those cannot be there before the marts are, and each is created with what reads it.
 """
 
 from __future__ import annotations
@@ -38,6 +38,11 @@ def views_beneath(query: str) -> list[str]:
     for view in sorted(named_in(query) & set(derived_views())):
         found += [one for one in (*views_beneath(query_of_view(view)), view) if one not in found]
     return found
+
+
+def reads_marts(view: str) -> bool:
+    """Whether a derived view reads marts, and so comes and goes with them."""
+    return any(one.startswith("marts.") for one in named_in(query_of_view(view)))
 
 
 def create_view(connection: duckdb.DuckDBPyConnection, view: str) -> None:

@@ -51,9 +51,16 @@ def values_of(landed: Landed) -> dict[str, object]:
 
 
 def is_loaded(connection: duckdb.DuckDBPyConnection, landed: Landed) -> bool:
-    """Whether these very bytes are what the partition holds."""
-    query = f"SELECT COUNT(*) FROM ops.loads WHERE {DATASET} AND sha256 = $sha256 AND is_current AND outcome = 'loaded'"
-    return scalar(connection, query, values_of(landed)) > 0
+    """Whether these very bytes are what the partition holds, with the permission they are offered with now.
+
+    A permission given later is kept, though the bytes are loaded: an earlier day may yet come that needs it.
+    """
+    query = (
+        f"SELECT COUNT(*) FROM ops.loads WHERE {DATASET} AND sha256 = $sha256 AND is_current AND outcome = 'loaded' "
+        "AND (allow_mass_deletion OR NOT $allow_mass_deletion)"
+    )
+    values = {**values_of(landed), "allow_mass_deletion": landed.allow_mass_deletion}
+    return scalar(connection, query, values) > 0
 
 
 def unchanged(connection: duckdb.DuckDBPyConnection, landed: Landed) -> Outcome:

@@ -108,4 +108,6 @@ def _problem(row: Sequence[Cell], header: Sequence[str]) -> str | None:
 
 
 def _text_at(row: Sequence[Cell], index: int) -> str | None:
-    return text(row[index]) if index < len(row) else None
+    """A cell as sent but for the white space around it: what JSON says of the same row must not differ from it."""
+    cell = row[index] if index < len(row) else None
+    return (cell.strip() or None) if isinstance(cell, str) else text(cell)

@@ -13,10 +13,15 @@ _DECODER = json.JSONDecoder()
 
 
 def tell_by_name(feeds: Mapping[str, Feed], name: str) -> Feed | None:
-    """The feed whose dataset stands in a file's or sheet's name as words of its own ("payments_2024-01-02.json")."""
+    """The feed whose dataset stands in a file's or sheet's name as words of its own ("payments_2024-01-02.json").
+
+    Of several the longest; where two are as long the name does not tell.
+    """
     words = "_" + re.sub(r"[^a-z]+", "_", name.rpartition("/")[2].rpartition("\\")[2].lower()) + "_"
     found = [feed for dataset, feed in feeds.items() if f"_{dataset}_" in words]
-    return max(found, key=lambda feed: len(feed.dataset), default=None)
+    longest = max((len(feed.dataset) for feed in found), default=0)
+    top = [feed for feed in found if len(feed.dataset) == longest]
+    return top[0] if len(top) == 1 else None
 
 
 def tell_by_fields(feeds: Mapping[str, Feed], names: Collection[str]) -> Feed | None:

@@ -47,9 +47,7 @@ class Books:
             "schools": lambda rows: plain(rows, lambda _: None),
             "students": lambda rows: plain(rows, self._student_rule),
             "invoices": lambda rows: plain(rows, self._invoice_rule),
-            "payments": lambda rows: judge_payments(
-                rows, {key: one[0] for key, one in self._alive(self.invoices).items()}
-            ),
+            "payments": self._judge_payments,
         }
         for dataset, judge in judges.items():
             if dataset in files:
@@ -60,6 +58,17 @@ class Books:
 
     def _invoice_rule(self, row):
         return invoice_rule(row, self._alive(self.students))
+
+    def _judge_payments(self, rows):
+        invoices = {key: one[0] for key, one in self._alive(self.invoices).items()}
+        rules = [payment_rule(row, invoices) for row in rows]
+        left = {key: found["amount"] for key, found in invoices.items()}
+        for key, (attributes, counts) in self._alive(self.payments).items():
+            said = [rule for row, rule in zip(rows, rules, strict=True) if row["id"] == key]
+            stays = said and None not in said and "payment_on_cancelled_invoice" not in said
+            if stays and counts and attributes["invoice_id"] in left:
+                left[attributes["invoice_id"]] -= attributes["amount"]
+        return judge_payments(rows, rules, left)
 
     def _alive(self, lives):
         found = {key: life.states[-1][1:] for key, life in lives.items()}
@@ -175,15 +184,14 @@ def payment_rule(row, invoices):
     return "payment_on_cancelled_invoice" if invoices[row["invoice_id"]]["status"] == "CANCELLED" else None
 
 
-def judge_payments(rows, invoices):
-    """(row, rule) of every payment row, in file order."""
-    rules = [payment_rule(row, invoices) for row in rows]
+def judge_payments(rows, rules, limits):
+    """(row, rule) of every payment row, in file order; `rules` are those that rows break by themselves."""
     while True:
         first = {}
         for index, row in enumerate(rows):
             if rules[index] is None:
                 first.setdefault(row["id"], index)
-        left = {key: found["amount"] for key, found in invoices.items()}
+        left = dict(limits)
         too_much = []
         for index in sorted(first.values(), key=lambda index: (rows[index]["payment_date"], index)):
             row = rows[index]
