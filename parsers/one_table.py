@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from parsers.errors import LayoutError, Place
 from parsers.grid import Sheet, Workbook
 from parsers.headers import ColumnMap, Header, column_map, require_headers, search_headers
+from parsers.one_property import several_sheets
 
 
 def find_table(workbook: Workbook, names: Sequence[str], *, what: str) -> tuple[Sheet, Sequence[Header], ColumnMap]:
@@ -20,8 +20,9 @@ def find_table(workbook: Workbook, names: Sequence[str], *, what: str) -> tuple[
         for name in names
         if (headers := search_headers(sheet, column_map(name)).complete)
     ]
-    if len({sheet.name for sheet, _, _ in found}) > 1:
-        raise _several(workbook, [sheet.name for sheet, _, _ in found], what)
+    holding = list(dict.fromkeys(sheet.name for sheet, _, _ in found))
+    if len(holding) > 1:
+        raise several_sheets(holding, file=workbook.name, what=what)
     if found:
         return found[0]
     pairs = [(sheet, column_map(name)) for name in names for sheet in workbook.sheets]
@@ -32,12 +33,3 @@ def find_table(workbook: Workbook, names: Sequence[str], *, what: str) -> tuple[
 def _lacking(sheet: Sheet, columns: ColumnMap) -> int:
     nearest = search_headers(sheet, columns).nearest
     return len(columns.required - (nearest.fields if nearest else frozenset()))
-
-
-def _several(workbook: Workbook, sheets: Sequence[str], what: str) -> LayoutError:
-    return LayoutError(
-        f"{len(sheets)} sheets hold {what}: {', '.join(map(repr, sheets))}",
-        place=Place(file=workbook.name),
-        expected="one sheet, of one property",
-        next_step="Export the report for one property at a time, all its pages in one sheet",
-    )

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from parsers.document import ParsedDocument
 from parsers.grid import read_workbook
+from parsers.one_property import refuse_several_banners
 from parsers.realpage import (
     activity,
     box_score,
@@ -42,7 +43,9 @@ def parse_document(content: bytes, *, name: str, country: str = "US") -> ParsedD
     """
     with _without_collecting():
         workbook = read_workbook(content, name=name)
-        return recognize(workbook, REPORTS).parse(workbook, country)
+        report = recognize(workbook, REPORTS)
+        refuse_several_banners(workbook, report.titles)
+        return report.parse(workbook, country)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -66,16 +66,17 @@ def parse_call(dataset: str, content: bytes | Path, *, country: str = "US", name
         counted[listing] += 1
     taking.refuse_without_rows(dataset, file, must_be_offered=any(listing.must_fill for listing in counted))
     totals, doubts = _totals(answer.printed_counts(), counted)
+    codes = _property_codes(taking)
     return ParsedDocument(
         report=dataset,
         format="xml",
         property_name=None,
-        property_code=_property_code(taking),
+        property_code=codes[0] if len(codes) == 1 else None,
         company=None,
         as_of=None,
         tables=taking.tables,
         totals=totals,
-        findings=[*answer.findings(), *taking.findings(), *doubts],
+        findings=[*answer.findings(), *taking.findings(), *doubts, *_several(dataset, codes)],
         rejected=taking.rejected,
     )
 
@@ -105,7 +106,14 @@ def _totals(printed: Mapping[Listing, str], counted: Mapping[Listing, int]) -> t
     return totals, doubts
 
 
-def _property_code(taking: Taking) -> str | None:
-    """The property that the rows name, where they all name the same."""
-    codes = {getattr(row, "property_code", None) for rows in taking.tables.values() for row in rows} - {None}
-    return codes.pop() if len(codes) == 1 else None
+def _property_codes(taking: Taking) -> list[str]:
+    """The properties that the rows name."""
+    named = {getattr(row, "property_code", None) for rows in taking.tables.values() for row in rows}
+    return sorted(one for one in named if one is not None)
+
+
+def _several(dataset: str, codes: Sequence[str]) -> list[Finding]:
+    """What an answer says of more than one property is all taken for the one that was asked for."""
+    if len(codes) <= 1 or dataset == yardi_properties.CALL.dataset:
+        return []
+    return [Finding("several_properties", f"the rows name {len(codes)} properties: {', '.join(codes)}")]

@@ -52,6 +52,8 @@ class Taking:
         self._missing: _Doubts = {}
         self._unreadable: _Doubts = {}
         self._rounded: _Doubts = {}
+        self._unknown: _Doubts = {}
+        self._blank: _Doubts = {}
 
     def take(self, kind: Callable[..., Row], element: Element, **known: object) -> Row | None:
         """The element as a row of its table, `known` columns as they are given; None where it is kept out.
@@ -73,6 +75,20 @@ class Taking:
         self.tables[table].append(row)
         return row
 
+    def keep_out(self, kind: Callable[..., Row], element: Element, *, name: str, said: str, expected: str) -> None:
+        """Keep an element out of its table for a column whose word nobody knows: what it means is not guessed."""
+        table, columns = self._table_of[kind], columns_of(kind)
+        self._offered[table] += 1
+        number = self._offered[table]
+        self._unknown.setdefault((table, name), _Doubt(expected)).add(f"row {number} {said[:_LONGEST_SHOWN]!r}")
+        message = f"{table} row {number}: {name} {said[:_LONGEST_SHOWN]!r} is not known. Expected {expected}."
+        self.rejected.append(RejectedRow(number, f"unknown_{name}", message, {name: said, **_texts(element, columns)}))
+
+    def lacks(self, kind: Callable[..., Row], name: str, *, expected: str) -> None:
+        """Note that the latest element of a table says nothing of a column that others say something of."""
+        number = self.offered(kind)
+        self._blank.setdefault((self._table_of[kind], name), _Doubt(expected)).add(f"row {number}")
+
     def offered(self, kind: Callable[..., Row]) -> int:
         """How many elements were offered to a table so far, kept out or not: the number of the latest one."""
         return self._offered[self._table_of[kind]]
@@ -82,11 +98,17 @@ class Taking:
         for (table, name), doubt in self._missing.items():
             what = f"{doubt.count:,} of {self._offered[table]:,} rows are kept out for want of {name} ({doubt})"
             yield Finding(f"missing_{name}", f"{table}: {what}. Expected it in {doubt.expected} of every row", "error")
+        for (table, name), doubt in self._unknown.items():
+            what = f"{doubt.count:,} of {self._offered[table]:,} rows are kept out for a {name} nobody knows ({doubt})"
+            yield Finding(f"unknown_{name}", f"{table}: {what}. Expected {doubt.expected}", "error")
         for (table, name), doubt in self._unreadable.items():
             what = (
                 f"{name} cannot be read in {doubt.count:,} of {self._offered[table]:,} rows and is left blank ({doubt})"
             )
             yield Finding(f"unreadable_{name}", f"{table}: {what}. Expected {doubt.expected}")
+        for (table, name), doubt in self._blank.items():
+            what = f"{doubt.count:,} of {self._offered[table]:,} rows say no {name}, which is left blank ({doubt})"
+            yield Finding(f"blank_{name}", f"{table}: {what}. Expected {doubt.expected}")
         for (table, name), doubt in self._rounded.items():
             what = f"{name} is rounded half up to two decimals in {doubt.count:,} of {self._offered[table]:,} rows"
             yield Finding(f"rounded_{name}", f"{table}: {what} ({doubt})", "info")
@@ -118,10 +140,15 @@ class Taking:
         return value
 
     def _reject(self, element: Element, columns: tuple[Column, ...], name: str, table: str, number: int) -> None:
-        paths = {one.name: one.field.paths for one in columns if one.field}
-        wanted = " or ".join(paths[name])
+        wanted = " or ".join(next(one.field.paths for one in columns if one.field and one.name == name))
         self._missing.setdefault((table, name), _Doubt(wanted)).add(f"row {number}")
-        cells = {one: said for one, where in paths.items() if (said := element.text(*where)) is not None}
+        cells = _texts(element, columns)
         what = f"cannot be read: {cells[name][:_LONGEST_SHOWN]!r}" if name in cells else "is missing"
         message = f"{table} row {number}: {name} {what}. Expected it in {wanted}."
         self.rejected.append(RejectedRow(number, f"missing_{name}", message, cells))
+
+
+def _texts(element: Element, columns: tuple[Column, ...]) -> dict[str, str]:
+    """What an element says for each column, as it stands there."""
+    paths = {one.name: one.field.paths for one in columns if one.field}
+    return {one: said for one, where in paths.items() if (said := element.text(*where)) is not None}

@@ -83,6 +83,8 @@ def _take_prospect(taking: Taking, element: Element) -> None:
         taking.take(YardiGuestCustomer, customer, prospect_number=number)
     for event in element.all("Events/Event"):
         taking.take(YardiGuestActivity, event, prospect_number=number, prospect_code=code)
+        if event.text("@EventDate") is None:
+            taking.lacks(YardiGuestActivity, "event_date", expected="the day of the event in @EventDate")
 
 
 _PROSPECTS = Listing("LeadManagement/Prospects/Prospect", _take_prospect, only_one="LeadManagement", may_be_empty=True)

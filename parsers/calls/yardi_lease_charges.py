@@ -41,12 +41,14 @@ def _take_account(taking: Taking, account: Element) -> None:
     own = [one for one in account.children if one.name != "rtservicetransactions"]
     for transactions in account.all("RTServiceTransactions/Transactions"):
         for line in transactions.children:
+            # The account's own id and unit stand behind the line's, for lines that do not repeat them.
+            whole = Element(line.name, line.attributes, [*line.children, *own])
             if line.name in _LINES:
-                # The account's own id and unit stand behind the line's, for lines that do not repeat them.
-                taking.take(
-                    YardiLeaseCharge,
-                    Element(line.name, line.attributes, [*line.children, *own]),
-                    transaction_type=line.name,
+                taking.take(YardiLeaseCharge, whole, transaction_type=line.name)
+            elif line.all("Detail"):
+                # Whether its amount is owed or paid is not told: either sign may be wrong.
+                taking.keep_out(
+                    YardiLeaseCharge, whole, name="transaction_type", said=line.name, expected="a Charge or a Payment"
                 )
 
 

@@ -7,12 +7,12 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from parsers.banner import read_banner
 from parsers.columns import amounts_in
-from parsers.document import Finding, ParsedDocument
+from parsers.document import ParsedDocument
 from parsers.errors import LayoutError
-from parsers.grid import Sheet, Workbook
-from parsers.headers import Header, column_map, require_headers, search_headers
+from parsers.grid import Workbook
+from parsers.headers import Header, column_map
+from parsers.one_property import several_properties
 from parsers.reader import SheetReader
 from parsers.realpage.delinquency_rows import (
     EVICTION,
@@ -24,12 +24,14 @@ from parsers.realpage.delinquency_rows import (
     read_detail,
 )
 from parsers.realpage.delinquency_totals import checks, read_printed
+from parsers.realpage.sheet_search import banner_above, table_headers, undated
 from parsers.recognize import Report
 from parsers.totals import sum_of, sum_or_blank
 
 NAME = "realpage_delinquency"
 TITLES = ("DELINQUENT AND PREPAID",)
 _NO_UNIT = "NONE"
+_CELLS_OF_A_LINE = 3
 _GRAND_TOTALS = frozenset({"grandtotals", "grandtotal", "totals", "total"})
 
 
@@ -83,11 +85,12 @@ class DelinquencyCharge(NamedTuple):
 
 def parse(workbook: Workbook, country: str) -> ParsedDocument:
     """The document, with grand totals, counts, subtotals and sums by code compared; LayoutError otherwise."""
-    sheet, headers = _headers(workbook)
+    sheet, headers = table_headers(workbook, NAME, what="the table of accounts")
     reader = SheetReader(workbook, sheet, country)
-    banner = read_banner(sheet, end=headers[0].first_row, titles=TITLES, country=country)
+    banner = banner_above(sheet, headers[0], TITLES, country)
     end = _end(reader, headers)
-    detail = read_detail(reader, [one for one in headers if one.first_row < end], end, column_map(NAME), banner)
+    _refuse_more(reader, headers, end)
+    detail = read_detail(reader, headers, end, column_map(NAME), banner)
     accounts = [_account_row(number, account) for number, account in enumerate(detail.accounts, start=1)]
     printed = read_printed(reader, end, detail.slots)
     totals, findings = checks(detail.accounts, accounts, printed)
@@ -100,19 +103,11 @@ def parse(workbook: Workbook, country: str) -> ParsedDocument:
         period_start=banner.period_start,
         tables={NAME: accounts, f"{NAME}_charges": list(_charge_rows(detail))},
         totals=totals,
-        findings=(*detail.findings, *findings, *_dated(banner.as_of)),
+        findings=(*detail.findings, *findings, *undated(banner.as_of)),
     )
 
 
 REPORT = Report(NAME, TITLES, (NAME,), parse)
-
-
-def _headers(workbook: Workbook) -> tuple[Sheet, Sequence[Header]]:
-    for sheet in workbook.sheets:
-        if found := search_headers(sheet, column_map(NAME)).complete:
-            return sheet, found
-    first = workbook.sheets[0]
-    return first, require_headers(first, column_map(NAME), file=workbook.name, what="the table of accounts")
 
 
 def _end(reader: SheetReader, headers: Sequence[Header]) -> int:
@@ -123,13 +118,38 @@ def _end(reader: SheetReader, headers: Sequence[Header]) -> int:
     if found is not None:
         return found
     if "resident_household_id" in headers[0].fields:
+        if _is_cut(reader, headers[-1].last_row):
+            raise _truncated("the last row is cut: values that every other row has are missing in it", reader)
         return len(reader.sheet.rows)
-    raise LayoutError(
-        "the report has no Grand Totals row",
+    raise _truncated("the report has no Grand Totals row", reader)
+
+
+def _is_cut(reader: SheetReader, header: int) -> bool:
+    """Whether the last row begins like the others and ends before them: nothing but that tells a flat file was cut."""
+    *others, last = [row for row in reader.sheet.filled_rows if row > header] or [header]
+    lines = [set(reader.filled(row)) for row in others if len(amounts_in(reader.sheet, row)) >= len(MONEY_FIELDS)]
+    always = set.intersection(*lines) if lines else set()
+    own = set(reader.filled(last))
+    return len(own) >= _CELLS_OF_A_LINE and min(own) == min(always, default=-1) and not always <= own
+
+
+def _truncated(what: str, reader: SheetReader) -> LayoutError:
+    return LayoutError(
+        what,
         place=reader.place(len(reader.sheet.rows) - 1),
         expected="a row 'Grand Totals:' after the last account",
         next_step="The file is probably truncated: fetch the report again",
     )
+
+
+def _refuse_more(reader: SheetReader, headers: Sequence[Header], end: int) -> None:
+    """Refuse a file in which another table of accounts begins below the Grand Totals."""
+    if headers[-1].first_row > end:
+        raise several_properties(
+            "another table of accounts begins below the row 'Grand Totals'",
+            place=reader.place(next(one.first_row for one in headers if one.first_row > end)),
+            expected="the accounts of one property",
+        )
 
 
 def _account_row(number: int, account: Account) -> DelinquencyAccount:
@@ -166,7 +186,3 @@ def _charge_rows(detail: Detail) -> Iterator[DelinquencyCharge]:
     for number, account in enumerate(detail.accounts, start=1):
         for position, line in enumerate(account.lines, start=1):
             yield DelinquencyCharge(number, position, line.code, *line.figures.values())
-
-
-def _dated(as_of: date | None) -> list[Finding]:
-    return [] if as_of else [Finding("no_as_of_date", "the banner has no readable 'As of' date")]

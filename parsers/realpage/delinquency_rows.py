@@ -113,9 +113,15 @@ def _totals(
 ) -> Iterator[tuple[int, Figures]]:
     wanted = [one for one in slots if one.field in MONEY_FIELDS or one.field in DEPOSIT_FIELDS or one.column is None]
     used = [UsedColumn(column, amounts=True) for column in columns]
-    kept = [one for one in wanted if one.field in MONEY_FIELDS] if len(used) <= len(MONEY_FIELDS) else wanted
+    kept = wanted if _reaches_deposits(columns, wanted) else [one for one in wanted if one.field in MONEY_FIELDS]
     places = by_field(assign(used, kept, place=reader.place(rows[0]), what="the totals row"))
     return zip(rows, _figures(ByColumn(reader, rows), places, places), strict=True)
+
+
+def _reaches_deposits(columns: Sequence[int], slots: Sequence[Slot]) -> bool:
+    """Whether a totals row's last amount stands nearest to a header of deposits: subtotals end before them."""
+    nearest = min(slots, key=lambda slot: abs(slot.index - columns[-1]), default=None) if columns else None
+    return nearest is not None and nearest.field in DEPOSIT_FIELDS
 
 
 def _figures(read: ByColumn, fields: Iterable[str], places: Mapping[str, int]) -> Iterator[Figures]:

@@ -188,7 +188,7 @@ def _collect_codes(reader: SheetReader, rows: Sequence[int], slots: Sequence[Slo
     used = used_columns(reader.sheet, rows)
     places = by_field(assign(used, slots, place=reader.place(rows[0]), what="the summary by transaction code"))
     for row in rows:
-        code = reader.text(row, places["charge_code"])
+        code = reader.text(row, places.get("charge_code"))
         figures = {one: reader.money(row, places.get(one)) for one in _CODE_FIELDS}
         if code is None or squash(code).startswith(("total", "grandtotal")):
             printed.all_codes = figures

@@ -10,20 +10,22 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from parsers.banner import Banner
-from parsers.cells import squash
+from parsers.cells import squash, text
 from parsers.columns import amounts_in
 from parsers.document import Finding
 from parsers.errors import LayoutError
 from parsers.headers import ColumnMap, Header
+from parsers.one_property import several_properties
 from parsers.reader import SheetReader
 from parsers.realpage.shifted_rows import RowPlaces, ShiftedRows, looks_like_day
 from parsers.unread import body_rows, unread_rows
 
 _MONTHS = ("january", "february", "march", "april", "may", "june",
            "july", "august", "september", "october", "november", "december")  # fmt: skip
+_MONTH = rf"(?P<month>{'|'.join(f'{one[:3]}(?:{one[3:]})?' for one in _MONTHS)}|sept)\.?,?[\s-]+(?P<year>\d{{4}})"
 _SECTION = re.compile(
-    rf"(?P<label>mtm(?:\s*/\s*expired)?|month[\s-]to[\s-]month|expired|(?P<month>{'|'.join(_MONTHS)})\s+(?P<year>\d{{4}}))"
-    r"[\s(-]*(?:cont(?:inued|\.)?)?[\s)-]*",
+    rf"(?P<label>(?:(?:mtm|month[\s-]to[\s-]month)(?:\s*/\s*expired)?|expired)(?:\s+leases?)?|{_MONTH})"
+    r"\s*:?\s*(?:\(\s*\d+\s*(?:leases?)?\s*\))?[\s(-]*(?:cont(?:inued|\.)?)?[\s)-]*",
     re.IGNORECASE,
 )
 _TOTAL = re.compile(
@@ -109,7 +111,7 @@ class _Walk:
         if row in self.totals and (total := self._total(row)):
             self._take_total(row, *total)
         elif len(self.reader.filled(row)) == 1 and (found := self._section(row)):
-            self.section = _section(found)
+            self.section = found
         elif self._is_lease(row):
             self._take_lease(row)
         elif not self._is_contact(row):
@@ -119,16 +121,21 @@ class _Walk:
         said = self.reader.texts(row).items()
         return next(((column, found) for column, one in said if (found := _TOTAL.fullmatch(one))), None)
 
-    def _section(self, row: int) -> re.Match[str] | None:
-        first = next(iter(self.reader.texts(row).values()), None)
-        return _SECTION.fullmatch(first) if first else None
+    def _section(self, row: int) -> Section | None:
+        """The section that the one cell of a row heads: words, or the first day of its month left of the leases."""
+        column = self.reader.filled(row)[0]
+        cell = self.reader.cell(row, column)
+        if isinstance(cell, date):
+            return _section_of(cell) if column <= self.header.slots[0].index and cell.day == 1 else None
+        found = _SECTION.fullmatch(text(cell) or "")
+        return _section(found) if found else None
 
     def _take_total(self, row: int, column: int, found: re.Match[str]) -> None:
         amounts = [one for one in amounts_in(self.reader.sheet, row) if one > column]
         count = Decimal(found["count"].replace(",", "")) if found["count"] else None
         if count is None and amounts:
             count = self.reader.money(row, amounts.pop(0))
-        self._place_leases()
+        self._place_leases(_SECTION.fullmatch(found["month"] or found["kind"]))
         places = self.sums.places(dict.fromkeys(amounts, row)).columns
         name = re.sub(r"\W+", "_", (found["month"] or found["kind"]).lower()).strip("_")
         self.is_complete = not name
@@ -138,9 +145,11 @@ class _Walk:
         self.since_total = len(self.listing.leases)
         self.section = None
 
-    def _place_leases(self) -> None:
+    def _place_leases(self, closed: re.Match[str] | None) -> None:
+        """Find the fields of the leases since the last total; those without a heading are of the section it closes."""
         for lease in self.listing.leases[self.since_total :]:
             lease.places = self.rows.places(lease.cells)
+            lease.section = lease.section or (_section(closed) if closed else None)
 
     def _is_lease(self, row: int) -> bool:
         filled = self.reader.filled(row)
@@ -174,19 +183,23 @@ class _Walk:
 
 def _section(found: re.Match[str]) -> Section:
     month = found["month"]
-    first = date(int(found["year"]), _MONTHS.index(month.lower()) + 1, 1) if month else None
+    number = next((at for at, one in enumerate(_MONTHS, start=1) if month and one[:3] == month.lower()[:3]), None)
+    first = date(int(found["year"]), number, 1) if number else None
     return Section(" ".join(found["label"].split()), first)
+
+
+def _section_of(month: date) -> Section:
+    return Section(f"{_MONTHS[month.month - 1].capitalize()} {month.year}", date(month.year, month.month, 1))
 
 
 def _refuse_more(reader: SheetReader, headers: Sequence[Header], end: int) -> None:
     """Refuse a file in which another listing begins below the last total: it would be left out silently."""
     later = next((one for one in headers if one.first_row > end), None)
     if later:
-        raise LayoutError(
+        raise several_properties(
             "another listing of leases begins below the row 'Total leases'",
             place=reader.place(later.first_row),
             expected="the leases of one property",
-            next_step="Fetch the report for one property at a time",
         )
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from parsers.banner import Banner, read_banner
+from parsers.banner import Banner
 from parsers.cells import lines, name, without_sentinel
 from parsers.document import Finding, ParsedDocument, Total
 from parsers.errors import CellError
@@ -17,6 +17,7 @@ from parsers.one_table import find_table
 from parsers.reader import SheetReader
 from parsers.realpage.lease_expiration_rows import Lease, Listing, ends_outside, read_listing
 from parsers.realpage.lease_terms import months_of_term
+from parsers.realpage.sheet_search import banner_above
 from parsers.realpage.shifted_rows import is_total_of
 from parsers.recognize import Report
 from parsers.totals import compare, sum_of
@@ -65,7 +66,7 @@ def parse(workbook: Workbook, country: str) -> ParsedDocument:
     """The document, with every section's count and sums and those of all leases compared; LayoutError otherwise."""
     sheet, headers, columns = find_table(workbook, (NAME,), what="the listing of leases")
     reader = SheetReader(workbook, sheet, country)
-    banner = read_banner(sheet, end=headers[0].first_row, titles=TITLES, country=country)
+    banner = banner_above(sheet, headers[0], TITLES, country)
     listing = read_listing(reader, headers, columns, banner)
     rows = [_LeaseReader(reader, lease).row(number) for number, lease in enumerate(listing.leases, start=1)]
     return ParsedDocument(
@@ -170,6 +171,11 @@ def _findings(listing: Listing, rows: Sequence[LeaseExpiration], banner: Banner)
     if outside := ends_outside(zip(sections, (row.lease_end for row in rows), strict=True)):
         said = f"{outside} leases end in another month than their section's"
         findings.append(Finding("lease_ends_outside_section", said))
+    if unheaded := [row for row in rows if row.section is None]:
+        said = (
+            f"{len(unheaded)} leases stand under no section that is known, so the month they expire in is blank, first "
+        )
+        findings.append(Finding("lease_without_section", f"{said}lease {unheaded[0].lease_number}"))
     return findings + _uncounted(listing, rows)
 
 

@@ -14,6 +14,7 @@ from parsers.cells import Cell, day, squash, without_sentinel
 from parsers.document import Finding, ParsedDocument, Total
 from parsers.grid import Workbook
 from parsers.headers import column_map, search_headers
+from parsers.one_property import several_sheets
 from parsers.reader import SheetReader
 from parsers.realpage.lease_renewal_summary import RENEWED, summary_checks
 from parsers.realpage.lease_renewal_tables import MAP, PrintedTotals, RenewalTable, read_tables, require_empty
@@ -69,10 +70,8 @@ def parse(workbook: Workbook, country: str) -> ParsedDocument:
     tables = read_tables(readers, banner)
     if not tables:
         require_empty(readers)
-    renewals = [table for table in tables if table.lists_renewals] if len(tables) > 1 else []
-    rows: list[LeaseRenewal] = []
-    for table in (one for one in tables if one not in renewals):
-        rows += _leases(table, len(rows) + 1)
+    rows, renewals = _told_apart(tables)
+    _refuse_several([table for table in tables if table.rows and table not in renewals], workbook)
     summary, noticed = summary_checks(readers, rows)
     return ParsedDocument(
         report=NAME,
@@ -96,6 +95,33 @@ def _banner(readers: Sequence[SheetReader], country: str) -> Banner:
     headers = search_headers(first, column_map(MAP)).complete
     end = headers[0].first_row if headers else len(first.rows)
     return read_banner(first, end=end, titles=TITLES, country=country)
+
+
+def _told_apart(tables: Sequence[RenewalTable]) -> tuple[list[LeaseRenewal], list[RenewalTable]]:
+    """The expiring leases, and the tables that list the renewed ones of them again, whatever their sheet is called."""
+    rows: list[LeaseRenewal] = []
+    renewals: list[RenewalTable] = []
+    for table in tables:
+        leases = _leases(table, len(rows) + 1)
+        is_later = table is not tables[0]
+        all_renewed = all(squash(one.decision) == RENEWED for one in leases)
+        repeats = is_later and all_renewed and {_key(one) for one in leases} <= {_key(one) for one in rows}
+        # The first table's caption may be the end of the table of contents, which names every list.
+        if repeats or (table.lists_renewals and len(tables) > 1 and (is_later or all_renewed)):
+            renewals.append(table)
+        else:
+            rows += leases
+    return rows, renewals
+
+
+def _key(lease: LeaseRenewal) -> tuple[str | None, str | None, date | None]:
+    return lease.unit_number, lease.resident_name, lease.lease_end
+
+
+def _refuse_several(tables: Sequence[RenewalTable], workbook: Workbook) -> None:
+    sheets = list(dict.fromkeys(table.reader.sheet.name for table in tables))
+    if len(sheets) > 1:
+        raise several_sheets(sheets, file=workbook.name, what="a list of expiring leases")
 
 
 def _leases(table: RenewalTable, first: int) -> list[LeaseRenewal]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from parsers.banner import Banner, read_banner
+from parsers.banner import Banner
 from parsers.document import Finding, ParsedDocument, Total
-from parsers.grid import Sheet, Workbook
-from parsers.headers import Header, column_map, require_headers, search_headers
+from parsers.grid import Workbook
+from parsers.headers import column_map, require_headers
 from parsers.reader import SheetReader
 from parsers.realpage.monthly_summary_events import find_event_headers, read_events
 from parsers.realpage.plan_table import PlanKey, PlanTable, read_plan_table
+from parsers.realpage.sheet_search import banner_above, table_headers, undated
 from parsers.recognize import Report
 from parsers.totals import compare, sum_of
 
@@ -66,9 +66,9 @@ class MonthlySummary(NamedTuple):
 
 def parse(workbook: Workbook, country: str) -> ParsedDocument:
     """The document, with every Totals figure of both tables and each event count compared; LayoutError otherwise."""
-    sheet, headers = _states_headers(workbook)
+    sheet, headers = table_headers(workbook, _STATES_MAP, what="the table of units by floor plan")
     reader = SheetReader(workbook, sheet, country)
-    banner = read_banner(sheet, end=headers[0].first_row, titles=TITLES, country=country)
+    banner = banner_above(sheet, headers[0], TITLES, country)
     below = headers[-1].last_row + 1
     activity_headers = require_headers(
         sheet, column_map(_ACTIVITY_MAP), file=workbook.name, start=below, what="the activity table"
@@ -93,16 +93,6 @@ def parse(workbook: Workbook, country: str) -> ParsedDocument:
 
 
 REPORT = Report(NAME, TITLES, (_STATES_MAP,), parse)
-
-
-def _states_headers(workbook: Workbook) -> tuple[Sheet, Sequence[Header]]:
-    columns = column_map(_STATES_MAP)
-    for sheet in workbook.sheets:
-        if found := search_headers(sheet, columns).complete:
-            return sheet, found
-    return workbook.sheets[0], require_headers(
-        workbook.sheets[0], columns, file=workbook.name, what="the table of units by floor plan"
-    )
 
 
 def _joined(states: PlanTable, activity: PlanTable) -> list[MonthlySummary]:
@@ -132,9 +122,12 @@ def _findings(states: PlanTable, activity: PlanTable, banner: Banner) -> list[Fi
         if missing:
             names = ", ".join(sorted(repr(plan) for plan, _ in missing))
             findings.append(Finding("plan_in_one_table", f"the table of {table} lacks {len(missing)} plans: {names}"))
-    if banner.as_of is None:
-        findings.append(Finding("no_as_of_date", "the banner has no readable 'As of' date"))
-    return findings
+    if banner.accounting_start and banner.period_start and banner.accounting_start != banner.period_start:
+        said = (
+            f"its amounts count from {banner.accounting_start}, its moves, leases and events from {banner.period_start}"
+        )
+        findings.append(Finding("periods_differ", said))
+    return [*findings, *undated(banner.as_of)]
 
 
 def _identity(states: PlanTable) -> list[Finding]:

@@ -10,6 +10,7 @@ from itertools import compress
 from parsers.by_column import ByColumn
 from parsers.document import Finding, Total
 from parsers.grid import column_letters
+from parsers.one_property import several_properties
 from parsers.reader import SheetReader
 from parsers.realpage.group_totals import TotalRow, total_rows
 from parsers.realpage.rent_roll_layout import EXCLUDED, Layout, Rows
@@ -64,7 +65,9 @@ def check_totals(
     groups: dict[str, list[Total]] = {}
     totals: list[Total] = []
     taken: set[str] = set()
-    for one in total_rows(rows.leases, rows.totals):
+    summed = total_rows(rows.leases, rows.totals)
+    _refuse_several(reader, summed)
+    for one in summed:
         name = "total" if one.is_grand else f"total.above_row_{one.row + 1}"
         printed = {figure.name: _printed(reader, one, figure) for figure in figures}
         sums = {figure.name: _sum(figure, out, one.covers, printed[figure.name], taken) for figure in figures}
@@ -72,6 +75,16 @@ def check_totals(
         totals.extend(compared if one.is_grand else ())
         groups.update({} if one.is_grand else {name: compared})
     return [*totals, *fold("total.sections", groups)], list(_taken_along(taken))
+
+
+def _refuse_several(reader: SheetReader, summed: Sequence[TotalRow]) -> None:
+    """Refuse lists that each end in a TOTAL of their own where none sums them all: they are of several properties."""
+    if summed and not summed[-1].is_grand:
+        raise several_properties(
+            f"{len(summed)} lists of leases end in a row {summed[-1].label!r} each, and no total is over them all",
+            place=reader.place(summed[-1].row),
+            expected="the leases of one property, and a total over all of them in the last row",
+        )
 
 
 def _printed(reader: SheetReader, total: TotalRow, figure: Figure) -> Decimal | None:

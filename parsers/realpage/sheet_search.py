@@ -14,6 +14,7 @@ from parsers.document import Finding
 from parsers.errors import CellError
 from parsers.grid import Sheet, Workbook
 from parsers.headers import Header, column_map, require_headers, search_headers
+from parsers.one_property import several_sheets
 
 _PRODUCT = re.compile(r"(?:onesite|realpage)\b.*?\s-\s+(?P<name>.+)", re.IGNORECASE)
 _DAY = r"(\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4})"
@@ -21,14 +22,17 @@ _PERIOD = re.compile(_DAY + r"\s*(?:-|to|through|thru)\s*" + _DAY, re.IGNORECASE
 
 
 def table_headers(workbook: Workbook, name: str, *, what: str, first_only: bool = False) -> tuple[Sheet, list[Header]]:
-    """The first sheet with the table's header, and its headers; LayoutError with the headers found where none has it.
+    """The sheet with the table's header, and its headers; LayoutError where none has it (with those found) or several.
 
     `first_only` finds the first header alone, for tables of many rows whose repeated headers are known by their words.
     """
     columns = column_map(name)
-    for sheet in workbook.sheets:
-        if found := search_headers(sheet, columns, first_only=first_only).complete:
-            return sheet, found
+    searched_for = ((sheet, search_headers(sheet, columns, first_only=first_only)) for sheet in workbook.sheets)
+    found = [(sheet, search.complete) for sheet, search in searched_for if search.complete]
+    if len(found) > 1:
+        raise several_sheets([sheet.name for sheet, _ in found], file=workbook.name, what=what)
+    if found:
+        return found[0]
     searched = max(workbook.sheets, key=lambda sheet: _nearness(sheet, name))
     return searched, require_headers(searched, columns, file=workbook.name, what=what)
 
@@ -73,4 +77,5 @@ def _property_alone(sheet: Sheet, end: int, titles: set[str]) -> str | None:
         return product["name"]
     title = next(((row, column) for row, column, one in said if squash(one) in titles), None)
     above = [one for row, column, one in said if title and row < title[0] and column == title[1]]
-    return next((one for one in reversed(above) if ":" not in one and not is_furniture(one)), None)
+    names = [one for one in reversed(above) if not is_furniture(one) and squash(one) not in titles]
+    return next((one for one in names if ":" not in one), names[0] if names else None)

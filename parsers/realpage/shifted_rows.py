@@ -15,7 +15,7 @@ from decimal import Decimal
 from itertools import combinations
 from typing import Literal
 
-from parsers.cells import Cell, holds_amount, text
+from parsers.cells import Cell, holds_amount, is_blank, text
 from parsers.columns import UsedColumn, in_order, refuse_unmapped_amounts
 from parsers.errors import CellError
 from parsers.headers import ColumnMap, Slot
@@ -71,7 +71,20 @@ class ShiftedRows:
         kinds = tuple([(column, self._kind(self.reader.cell(cells[column], column))) for column in sorted(cells)])
         if kinds not in self.known:
             self.known[kinds] = self._matched(cells, kinds)
+        self._refuse_words_for_days(cells, self.known[kinds])
         return self._adding_up(cells, self.known[kinds])
+
+    def _refuse_words_for_days(self, cells: Mapping[int, int], mapping: Mapping[int, Slot]) -> None:
+        """Refuse a word such as "TBD" under a day's header: it is as short as a mark and would pass for one."""
+        for column in (one for one, slot in mapping.items() if _kind_of(slot) == "mark"):
+            value = self.reader.cell(cells[column], column)
+            nearest = min(self.slots, key=lambda slot: abs(slot.index - column))
+            if _kind_of(nearest) == "days" and len(text(value) or "") > 1 and not is_blank(value):
+                raise CellError(
+                    value,
+                    place=self.reader.place(cells[column], column),
+                    expected=f"a day under {nearest.label!r}, or a blank",
+                )
 
     def _kind(self, value: Cell) -> CellKind:
         if not isinstance(value, str):

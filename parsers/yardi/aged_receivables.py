@@ -14,6 +14,7 @@ from parsers.document import ParsedDocument, Total
 from parsers.errors import LayoutError
 from parsers.grid import Workbook
 from parsers.headers import Header, Slot
+from parsers.one_property import several_properties
 from parsers.one_table import find_table
 from parsers.reader import SheetReader
 from parsers.recognize import Report
@@ -146,11 +147,10 @@ def _printed(
 def _refuse_several_properties(reader: SheetReader, printed: Sequence[_TotalRow]) -> None:
     codes = sorted({named[1] for one in printed if (named := name_and_code(one.label)) and not _CODE.search(one.label)})
     if len(codes) > 1:
-        raise LayoutError(
+        raise several_properties(
             f"the file holds {len(codes)} properties: {', '.join(codes)}",
             place=reader.place(),
             expected="the accounts of one property",
-            next_step="Run the report for one property at a time",
         )
 
 

@@ -13,8 +13,8 @@ from typing import NamedTuple
 from parsers.by_column import ByColumn
 from parsers.cells import Cell, day, squash, without_sentinel
 from parsers.document import Finding, ParsedDocument
-from parsers.errors import LayoutError
 from parsers.grid import Workbook
+from parsers.one_property import several_properties
 from parsers.one_table import find_table
 from parsers.reader import SheetReader
 from parsers.recognize import Report
@@ -98,11 +98,10 @@ REPORT = Report(NAME, TITLES, _MAPS, parse)
 def _refuse_several_properties(reader: SheetReader, read: RentRollRows, banner: YardiBanner) -> None:
     codes = {named[1] for one in read.totals if (named := name_and_code(one.label))}
     if len(codes) > 1:
-        raise LayoutError(
+        raise several_properties(
             f"the file holds {len(codes)} properties: {', '.join(sorted(codes))}",
             place=reader.place(),
             expected=f"one property, such as {banner.property_name or min(codes)}",
-            next_step="Run the report for one property at a time",
         )
 
 
@@ -112,11 +111,10 @@ def _refuse_units_below(reader: SheetReader, read: RentRollRows) -> None:
     for row in (one for one in reader.sheet.filled_rows if one >= read.end):
         resident = reader.text(row, at("resident_code"))
         if reader.text(row, at("unit_number")) and _state(resident, None) and reader.text(row, at("unit_type")):
-            raise LayoutError(
+            raise several_properties(
                 "a unit stands below the summaries",
                 place=reader.place(row),
                 expected="the summaries at the end of one property's rent roll",
-                next_step="Run the report for one property at a time",
             )
 
 

@@ -60,13 +60,17 @@ class TotalRow:
 
 @dataclass(slots=True)
 class RentRollRows:
-    """The blocks in their order, the totals over them, the column of each field and where the summaries begin."""
+    """The blocks in their order, the totals over them, the column of each field and where the summaries begin.
+
+    `fields` are those the table's header names, with values or without.
+    """
 
     blocks: list[Block]
     totals: list[TotalRow]
     places: Mapping[str, int]
     end: int
     findings: list[Finding]
+    fields: frozenset[str]
 
 
 def read_rows(reader: SheetReader, headers: Sequence[Header], columns: ColumnMap, banner: Banner) -> RentRollRows:
@@ -78,7 +82,7 @@ def read_rows(reader: SheetReader, headers: Sequence[Header], columns: ColumnMap
     walk = _Walk(reader, *_mapping(reader, first, [row for row in body if row not in totals], columns))
     walk.go_down(body, totals)
     findings = unread_rows(reader, walk.unread, banner)
-    return RentRollRows(walk.blocks, walk.totals, walk.places, end, findings)
+    return RentRollRows(walk.blocks, walk.totals, walk.places, end, findings, first.fields)
 
 
 def total_rows(reader: SheetReader) -> list[int]:

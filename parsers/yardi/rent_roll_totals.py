@@ -50,7 +50,7 @@ def checks(
     reader: SheetReader, read: RentRollRows, rows: Sequence[UnitRow]
 ) -> tuple[tuple[Total, ...], tuple[Finding, ...]]:
     """Totals that must agree, and findings for figures that only usually do; LayoutError where nothing is printed."""
-    groups, findings = _summary_groups(reader, read.end)
+    groups, findings = _summary_groups(reader, read.end, read.fields)
     if not read.totals and not groups:
         raise LayoutError(
             "the rent roll has neither a total over its units nor 'Summary Groups'",
@@ -131,8 +131,13 @@ def _open_blocks(blocks: Sequence[Block]) -> list[Finding]:
     return [Finding("block_without_total", said)] if left else []
 
 
-def _summary_groups(reader: SheetReader, start: int) -> tuple[dict[str, Figures], list[Finding]]:
-    """The figures of each summary group by its label; empty, with a finding, where its columns do not fit."""
+def _summary_groups(
+    reader: SheetReader, start: int, fields: frozenset[str]
+) -> tuple[dict[str, Figures], list[Finding]]:
+    """The figures of each summary group by its label; empty, with a finding, where its columns do not fit.
+
+    A figure the table has no column for (the actual rent, beside charges by code) has no sum to be compared with.
+    """
     stop = _charges_row(reader, start)
     headers = search_headers(reader.sheet, column_map(_SUMMARY_MAP), start=start, stop=stop).complete
     if not headers:
@@ -145,7 +150,7 @@ def _summary_groups(reader: SheetReader, start: int) -> tuple[dict[str, Figures]
     except LayoutError as error:
         return {}, [Finding("summary_groups_unread", str(error))]
     places = by_field(mapping)
-    wanted = [one for one in (*_FIGURES, "units") if one in places]
+    wanted = [one for one in (*_FIGURES, "units") if one in places and (one in fields or one == "units")]
     return {
         reader.text(row, places.get("group")) or f"row {row + 1}": {
             one: reader.money(row, places[one]) for one in wanted

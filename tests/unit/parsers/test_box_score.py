@@ -252,3 +252,13 @@ def test_group_totals_may_leave_out_averages_and_zeros_may_be_blank():
     assert document.reconciled
     assert [(row.down, row.model_admin) for row in document.tables[PLANS]] == [
         (None, 1), (None, None), (1, None), (None, 1)]  # fmt: skip
+
+
+def test_a_section_title_or_a_day_is_never_the_property():
+    rows = report()
+    rows[0] = at(B="OneSite Rents v3.0", D="7 East")
+    document = parse(rows)
+    assert (document.company, document.property_name) == (None, "7 East")
+    rows[0] = at(B="OneSite Rents v3.0")
+    document = parse(rows)
+    assert (document.company, document.property_name) == (None, None)

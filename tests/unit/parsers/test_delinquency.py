@@ -3,7 +3,20 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from fixtures_delinquency import Account, account_rows, banner, closing, flat, line, page_header, paged, sample
+from fixtures_delinquency import (
+    CODE_COLUMNS,
+    GRAND_COLUMNS,
+    Account,
+    account_rows,
+    banner,
+    closing,
+    flat,
+    line,
+    money_row,
+    page_header,
+    paged,
+    sample,
+)
 from fixtures_sheets import WRITERS, at, insert_rows, real_file, shift_columns, xls, xlsx
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -245,3 +258,51 @@ def test_pages_end_within_an_account():
     assert parse(rows).reconciled
     assert len(list(account_rows(accounts[0]))) > 12
     assert closing(accounts)
+
+
+@pytest.mark.parametrize("write", WRITERS.values(), ids=WRITERS)
+def test_a_report_of_no_account_with_its_summaries_is_read(write):
+    zeros = at(**dict.fromkeys(CODE_COLUMNS, 0))
+    grand = money_row("Grand Totals:", (0,) * 8, GRAND_COLUMNS, label_column="Q") | at(BN=0)
+    summary = [at(L="Summary By Transaction Code **"), next(row for row in closing(sample()) if 3 in row), {}, zeros]
+    document = parse([*banner(0), *page_header(), grand, *summary], write)
+    assert (document.tables[ACCOUNTS], document.tables[CHARGES], document.reconciled) == ([], [], True)
+    assert "transaction_codes.net_balance" in {total.name for total in document.totals}
+
+
+@pytest.mark.parametrize("has_column", [True, False], ids=["blank in Grand Totals", "absent"])
+def test_prorate_credits_may_be_missing(has_column):
+    rows = paged(sample())
+    grand = next(number for number, row in enumerate(rows) if "Grand Totals:" in row.values())
+    for row in rows[grand if has_column else 0 : grand + 1]:
+        for column in at(BH=0, BI=0):
+            row.pop(column, None)
+    document = parse(rows)
+    usual = parse(paged(sample()))
+    prorate = Decimal(0) if has_column else None
+    assert document.tables[ACCOUNTS] == [row._replace(prorate_credits=prorate) for row in usual.tables[ACCOUNTS]]
+    printed = {total.name: total.printed for total in document.totals if total.name.startswith("grand.")}
+    assert (printed["grand.deposits_held"], "grand.prorate_credits" in printed) == (750, False)
+    assert document.reconciled
+
+
+@pytest.mark.parametrize(
+    ("line", "company", "name"),
+    [("7 East", None, "7 East"), ("Elm - Birch: Phase 1", "Elm", "Birch: Phase 1"),
+     ("Elm: West - Birch", "Elm: West", "Birch"), ("Detail Homes - Birch", "Detail Homes", "Birch")],
+)  # fmt: skip
+def test_company_and_property_are_named_in_many_ways(line, company, name):
+    rows = [{at: said.replace("Elm Management, LLC - Birch Court", line) if isinstance(said, str) else said
+             for at, said in row.items()} for row in paged(sample())]  # fmt: skip
+    document = parse(rows)
+    assert (document.company, document.property_name) == (company, name)
+
+
+@pytest.mark.parametrize("kept", [3, 9, 14, 24])
+def test_a_flat_report_cut_within_a_row_is_refused(kept):
+    rows = flat(sample())
+    *whole, last = rows
+    cut = [*whole, {column: said for column, said in last.items() if column < kept}]
+    with pytest.raises(LayoutError, match=r"the last row is cut: .* The file is probably truncated"):
+        parse(cut, WRITERS["csv"])
+    assert len(parse([*rows, {0: "† -- Balance due includes NSF transaction(s)."}]).tables[ACCOUNTS]) == 5

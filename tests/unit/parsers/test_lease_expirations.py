@@ -254,3 +254,64 @@ def test_days_follow_the_country_and_sentinels_are_no_days():
 def test_a_lease_in_the_wrong_section_is_noticed():
     wrong = [replace(sample()[3], section="March 2026")]
     assert "lease_ends_outside_section" in {finding.rule for finding in parse(report(wrong)).findings}
+
+
+HEADINGS = {
+    "Feb 2026": "Feb 2026", "Feb. 2026": "Feb. 2026", "February, 2026": "February, 2026",
+    "FEBRUARY 2026 (2)": "FEBRUARY 2026", "February 2026 (2 leases)": "February 2026", "Feb-2026": "Feb-2026",
+    "February 2026:  - continued -": "February 2026", date(2026, 2, 1): "February 2026", None: "February 2026",
+    "Second month": "February 2026",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("heading", "section"), HEADINGS.items(), ids=map(str, HEADINGS))
+def test_a_month_is_told_from_its_heading_or_the_total_that_closes_it(heading, section):
+    rows = report(sample())
+    place = row_of(rows, "February 2026")
+    rows[place] = {} if heading is None else {0: heading}
+    document = parse(rows, xlsx)
+    usual = leases_of(parse(report(sample()), xlsx))
+    february = [row._replace(section=section) if row.section == "February 2026" else row for row in usual]
+    assert leases_of(document) == february
+    assert [row.expires_in for row in leases_of(document)].count(date(2026, 2, 1)) == 2
+    assert document.reconciled
+
+
+@pytest.mark.parametrize(
+    ("heading", "monthly"),
+    [("MTM", True), ("MTM leases", True), ("Month-to-Month / Expired", True), ("Expired Leases", False)],
+)
+def test_leases_past_their_end_have_a_section_without_a_month(heading, monthly):
+    rows = report(sample())
+    rows[row_of(rows, "MTM")] = {0: heading}
+    first = leases_of(parse(rows))[:2]
+    assert [(row.section, row.expires_in, row.is_month_to_month) for row in first] == [(heading, None, monthly)] * 2
+
+
+def test_leases_of_no_section_are_a_finding():
+    rows = report(sample())
+    rows[row_of(rows, "February 2026")] = {0: "Second month"}
+    total = next(number for number, row in enumerate(rows) if any("in February" in str(one) for one in row.values()))
+    label = next(column for column, said in rows[total].items() if isinstance(said, str))
+    rows[total][label] = "Total second month leases: 2"
+    document = parse(rows)
+    assert [row.expires_in for row in leases_of(document)[2:4]] == [None, None]
+    found = {finding.rule: finding for finding in document.findings}
+    assert found["lease_without_section"].severity == "warning"
+    assert "2 leases stand under no section" in found["lease_without_section"].message
+    assert "first lease 3" in found["lease_without_section"].message
+
+
+@pytest.mark.parametrize("word", ["TBD", "?!", "TBD soon"])
+def test_a_word_in_place_of_a_day_says_where_it_is(word):
+    rows = report(sample())
+    place = row_of(rows, "336")
+    rows[place][NATURAL.plain["move_out"]] = word
+    with pytest.raises(CellError) as caught:
+        parse(rows)
+    where = (
+        f"file exp.xls, sheet 'Sheet1', row {place + 1}, column P: the value {word!r} cannot be read. Expected a day "
+    )
+    assert str(caught.value).startswith(where)
+    rows[place][NATURAL.plain["move_out"]] = "N/A"
+    assert leases_of(parse(rows)) == leases_of(parse(report(sample())))

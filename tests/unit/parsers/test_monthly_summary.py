@@ -150,3 +150,20 @@ def test_a_report_without_events_is_read():
     document = parse(report(events=[]))
     assert len(document.tables[LIST]) == 0
     assert document.reconciled
+
+
+def test_moves_and_amounts_may_count_from_different_days():
+    rows = [{column: said.replace("Occupancy activity since: 01/01", "Occupancy activity since: 02/01")
+             if isinstance(said, str) else said for column, said in row.items()} for row in report()]  # fmt: skip
+    document = parse(rows)
+    assert document.period_start == date(2026, 2, 1)
+    assert [(finding.rule, finding.message) for finding in document.findings] == [
+        ("periods_differ", "its amounts count from 2026-01-01, its moves, leases and events from 2026-02-01")
+    ]
+
+
+@pytest.mark.parametrize(("line", "name"), [("7 East", "7 East"), ("Elm - Birch: Phase 1", "Birch: Phase 1")])
+def test_a_property_is_named_alone_or_with_a_colon(line, name):
+    rows = report()
+    rows[1] = at(B="OneSite Rents v3.0", J=line)
+    assert parse(rows).property_name == name

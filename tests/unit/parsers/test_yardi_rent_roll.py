@@ -274,3 +274,13 @@ def test_the_banner_may_name_the_property_alone():
     document = parse(rows)
     assert (document.property_name, document.property_code, document.period_start) == ("Oak Park", None, None)
     assert rules(document) == {"no_as_of_date"}
+
+
+def test_a_summary_of_a_figure_the_table_has_no_column_for_is_not_compared():
+    rows = [{column: "Actual Rent" if said == "Lease Charges" else said for column, said in row.items()}
+            for row in rent_roll(current(), future())]  # fmt: skip
+    document = parse(rows)
+    names = {total.name for total in document.totals}
+    assert document.reconciled
+    assert "summary.current.market_rent" in names
+    assert not any(name.endswith("actual_rent") for name in names)

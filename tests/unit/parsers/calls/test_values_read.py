@@ -251,6 +251,26 @@ def test_a_charge_without_a_readable_amount_is_kept_out():
     assert [one.rule for one in document.findings] == ["missing_amount"]
 
 
+@pytest.mark.parametrize("method", ["GetResidentsLeaseCharges_Login", "GetResidentTransactions_Login"])
+def test_a_transaction_of_an_unknown_kind_is_kept_out_and_told(method):
+    lines = [
+        {kind: {"Detail": {"Amount": "-50.00", "Description": kind}}} for kind in ("Concession", "Charge", "Adjustment")
+    ]
+    lines.append({"Note": {"Text": "called"}})
+    document = parsed(method, {**ACCOUNT, "RTServiceTransactions": {"Transactions": lines}})
+    name = CALLS[document.report].dataset
+    assert [(row.row_number, row.transaction_type) for row in document.tables[name]] == [(2, "charge")]
+    assert [one.message for one in document.rejected] == [
+        f"{name} row {number}: transaction_type {kind!r} is not known. Expected a Charge or a Payment."
+        for number, kind in ((1, "concession"), (3, "adjustment"))
+    ]
+    assert document.rejected[0].cells == {
+        "transaction_type": "concession", "customer_id": "t0001234", "unit_code": "0101", "description": "Concession",
+        "amount": "-50.00", "payment_accepted": "0"}  # fmt: skip
+    assert [(one.rule, one.severity) for one in document.findings] == [("unknown_transaction_type", "error")]
+    assert "2 of 3 rows are kept out" in document.findings[0].message
+
+
 def test_accounts_of_which_none_has_a_charge_are_no_answer():
     bare = {**ACCOUNT, "RTServiceTransactions": {"Transactions": ""}}
     document = parsed("GetResidentsLeaseCharges_Login", bare, ACCOUNT)
@@ -278,6 +298,19 @@ def test_events_of_a_prospect_without_a_code_are_taken():
         (2, "p0007725"),
     ]
     assert [one.rule for one in document.rejected] == ["missing_prospect_code", "missing_customer_code"]
+
+
+def test_an_event_without_its_day_and_a_second_property_are_told():
+    ids = [{"@IDType": "ProspectID", "@IDValue": "p0000002"}, {"@IDType": "PropertyID", "@IDValue": "p-two"}]
+    other = {**PROSPECT, "Customers": {"Customer": {"@Type": "prospect", "Identification": ids}}}
+    other["Events"] = {"Event": [{"@EventType": "Show"}, {"@EventType": "Email", "@EventDate": "2026-01-02"}]}
+    document = parsed("GetYardiGuestActivity_Login", PROSPECT, other)
+    assert [one.event_date is None for one in document.tables["yardi_guest_activity"]] == [False, False, True, False]
+    found = {one.rule: one.message for one in document.findings}
+    assert set(found) == {"blank_event_date", "several_properties"}
+    assert "1 of 4 rows say no event_date, which is left blank (row 3)" in found["blank_event_date"]
+    assert "p-two" in found["several_properties"]
+    assert document.property_code is None
 
 
 @pytest.mark.parametrize("sent", ANSWERS, ids=lambda one: one.method)
