@@ -24,7 +24,7 @@ $(OLD_DUCKDB): requirements-duckdb-1.5.lock | $(READY)
 setup: $(READY)  ## install the locked environment into .venv
 
 .dagster/dagster.yaml: dagster.yaml
-	mkdir -p .dagster && cp dagster.yaml $@
+	install -d -m 700 .dagster && cp dagster.yaml $@
 
 demo: $(READY) .dagster/dagster.yaml  ## a simulated month through Dagster, from exports, reports and calls to published marts
 	DAGSTER_HOME=$(CURDIR)/.dagster $(BIN)/rentroll demo

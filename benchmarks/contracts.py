@@ -39,6 +39,7 @@ FILL = {
     "trips": f"""
         SELECT {{trip}} AS trip_id, {{contract}} AS contract_id, {{client}} AS client_id, {{vendor}} AS vendor_id,
             TIMESTAMP '2025-01-01' + to_seconds((j * 7919) % 31536000) AS start_time,
+            start_time + to_minutes(20 + j % 40) AS end_time,
             (j % 40000) / 1000 AS distance_km, j % 7 = 0 AS is_carpool
         FROM (SELECT j, (j * 31) % {CONTRACTS} AS i FROM range({{trips}}) AS ids(j))""",
 }

@@ -79,19 +79,27 @@ def _tenants_check() -> dg.AssetChecksDefinition:
     @dg.asset_check(
         asset=mart_key("data_quality"),
         name="every_tenant_is_known",
-        description="Every tenant with rows, and every client of one, is in the portfolio: others are shown to nobody.",
+        description=(
+            "Every tenant with rows or dropped files, and every client of one, is in the portfolio: others are shown "
+            "to nobody."
+        ),
     )
     def every_tenant_is_known(
         context: dg.AssetCheckExecutionContext, office: dg.ResourceParam[Office]
     ) -> dg.AssetCheckResult:
         with failures_told(context):
             found = office.rentroll.strangers()
+            strays = office.strays()
+        lines = [*map(str, found), *map(str, strays)]
         return dg.AssetCheckResult(
-            passed=not found,
+            passed=not lines,
             severity=dg.AssetCheckSeverity.ERROR,
-            description="\n".join(str(one) for one in found[:MAX_LINES])
-            or "Every tenant with rows is in the portfolio.",
-            metadata={"unknown": len(found), "rows": sum(sum(one.rows.values()) for one in found)},
+            description="\n".join(lines[:MAX_LINES]) or "Every tenant with rows or dropped files is in the portfolio.",
+            metadata={
+                "unknown": len(found),
+                "rows": sum(sum(one.rows.values()) for one in found),
+                "stray_files": sum(one.files for one in strays),
+            },
         )
 
     return every_tenant_is_known

@@ -15,11 +15,12 @@ import pipelines
 from parsers.errors import ParseError
 from parsers.exports import FEEDS
 from pipelines import console
-from pipelines.describe import FileReport, describe_file, in_turn
+from pipelines.describe import FileReport, describe_file, in_turn, refusal_json
 from pipelines.portfolio import PortfolioError, read_portfolio
 from pipelines.reading import Reader
 from pipelines.rentroll import Drop, Rentroll
 from warehouse.errors import WarehouseError
+from warehouse.private import keep_private
 
 REFUSED = 1
 USAGE = 2
@@ -59,6 +60,8 @@ def parse(
                 found = describe_file(path, reader, country=country.upper())
             except ParseError as error:
                 err.print(str(error), style="red", highlight=False, soft_wrap=True, markup=False)
+                if as_json:
+                    _print_json(refusal_json(path, error))
                 failed = True
                 continue
             failed |= not found.reconciled
@@ -107,12 +110,14 @@ def publish(
     home: HomeOption = DEFAULT_HOME,
     portfolio: PortfolioOption = None,
 ) -> None:
-    """Build the marts and publish each tenant's own file."""
+    """Build the marts and publish each tenant's own file; rows that are nobody's are named."""
     rentroll = _open(home, portfolio)
     _said(rentroll.build, "Building the marts")
     console.show_publications(
         out, _said(lambda: rentroll.publish(tenant, published_at=datetime.now(UTC)), "Publishing")
     )
+    for stranger in rentroll.strangers():
+        err.print(f"warning: {stranger}", style="yellow", highlight=False, markup=False, soft_wrap=True)
 
 
 @app.command()
@@ -125,7 +130,8 @@ def forget(
     """Remove the rows of a tenant that the portfolio does not have. Landed and published files stay where they are."""
     rentroll = _open(home, portfolio)
     removed = _said(lambda: rentroll.forget(tenant), "Removing rows")
-    console.show_forgotten(out, tenant, removed, (home / "landing" / tenant, home / "published" / tenant))
+    folders = (home / "landing" / tenant, home / "published" / tenant)
+    console.show_forgotten(out, tenant, removed, folders, rentroll.warehouse.path)
 
 
 @app.command()
@@ -157,6 +163,7 @@ def demo(*, home: HomeOption = DEFAULT_HOME, portfolio: PortfolioOption = None) 
 
 def main() -> None:
     """The console script: errors a person can act on end in a sentence and an exit code, not in a traceback."""
+    keep_private()
     try:
         app()
     except PortfolioError as error:
@@ -182,9 +189,13 @@ def _tracked(files: Iterable[Path], what: str, count: int) -> Iterable[Path]:
 
 def _show(found: FileReport, *, as_json: bool) -> None:
     if as_json:
-        out.print_json(found.to_json()) if out.is_terminal else typer.echo(found.to_json())
+        _print_json(found.to_json())
     else:
         console.show_report(out, found)
+
+
+def _print_json(said: str) -> None:
+    out.print_json(said) if out.is_terminal else typer.echo(said)
 
 
 def _open(home: Path, portfolio: Path | None) -> Rentroll:

@@ -15,6 +15,7 @@ from warehouse.standing import Standing
 from warehouse.summary import PropertyMonth, newest_months
 
 _WIDE = 200
+_REJECTED_SHOWN = 3
 _COUNTS = ("new", "changed", "unchanged", "gone", "come_back", "rejected")
 
 
@@ -44,9 +45,14 @@ def show_outcomes(out: Console, err: Console, outcomes: Sequence[Outcome]) -> No
 def show_report(out: Console, found: FileReport) -> None:
     """What a file is, its rows and its totals, printed beside computed."""
     out.print(f"{found.file}: {found.report} ({found.format})", highlight=False, style="bold", markup=False)
-    out.print(f"  property {found.property or '-'}, as of {found.as_of or '-'}", highlight=False, markup=False)
+    named = found.property or found.property_code or "-"
+    out.print(f"  property {named}, as of {found.as_of or '-'}", highlight=False, markup=False)
     for name, count in found.rows.items():
         out.print(f"  {name}: {count} rows", highlight=False, markup=False)
+    for row in found.rejected_rows[:_REJECTED_SHOWN]:
+        out.print(f"  rejected: {row['message']}", highlight=False, markup=False, soft_wrap=True)
+    if found.rejected > _REJECTED_SHOWN:
+        out.print(f"  {found.rejected} rows are rejected in all", highlight=False)
     if found.totals:
         out.print(_totals(found), soft_wrap=True)
     for finding in found.findings:
@@ -79,8 +85,10 @@ def show_publications(out: Console, published: Sequence[Publication]) -> None:
         )
 
 
-def show_forgotten(out: Console, tenant: str, removed: Mapping[str, int], folders: Sequence[Path]) -> None:
-    """How many rows were removed from which tables, and what is still on disk."""
+def show_forgotten(
+    out: Console, tenant: str, removed: Mapping[str, int], folders: Sequence[Path], working_file: Path
+) -> None:
+    """How many rows were removed from which tables, and what is still on disk: folders, and bytes of freed blocks."""
     total = sum(removed.values())
     tables = ", ".join(f"{count} in {table}" for table, count in removed.items())
     out.print(f"{tenant}: {total} rows removed{f': {tables}' if tables else ''}", highlight=False, soft_wrap=True)
@@ -89,6 +97,13 @@ def show_forgotten(out: Console, tenant: str, removed: Mapping[str, int], folder
             out.print(
                 f"still there: {folder}; remove it yourself if nothing may remain", highlight=False, soft_wrap=True
             )
+    if removed:
+        out.print(
+            f"still there: bytes of removed rows, in unused blocks of {working_file}, until it is copied as "
+            "docs/audit.md says or rebuilt from landing",
+            highlight=False,
+            soft_wrap=True,
+        )
 
 
 def show_demo(out: Console, published: Path, stands: Sequence[Standing]) -> None:
@@ -110,7 +125,6 @@ def _months(months: Sequence[PropertyMonth]) -> Table:
     for one in months:
         occupancy = "-" if one.occupancy_rate is None else f"{one.occupancy_rate:.2%}"
         moves = (str(one.move_ins), str(one.move_outs))
-        table.add_row(
-            one.property_id, f"{one.month:%Y-%m}", str(one.total_units), occupancy, *moves, f"{one.accrued_rent:,}"
-        )
+        rent = "-" if one.accrued_rent is None else f"{one.accrued_rent:,}"
+        table.add_row(one.property_id, f"{one.month:%Y-%m}", str(one.total_units), occupancy, *moves, rent)
     return table

@@ -29,6 +29,7 @@ from pipelines.rentroll import Rentroll
 from pipelines.resources import Choice, Office
 from pipelines.schedules import all_jobs, all_schedules
 from pipelines.sensors import drop_folder_sensor
+from warehouse.private import keep_private
 
 
 def build_definitions(
@@ -70,7 +71,11 @@ def build_definitions(
 
 @dg.definitions
 def definitions() -> dg.Definitions:
-    """The definitions of the home and portfolio that the environment names."""
+    """The definitions of the home and portfolio that the environment names.
+
+    Every process that runs them loads them here, so what it makes is closed to all but its owner from here on.
+    """
+    keep_private()
     home = Path(os.environ.get("RENTROLL_HOME", ".rentroll")).absolute()
     portfolio = read_portfolio(Path(os.environ.get("RENTROLL_PORTFOLIO", "portfolio.yaml")))
     first_day = os.environ.get("RENTROLL_FIRST_DAY")

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 import yaml
 from pydantic import (
@@ -30,6 +30,8 @@ from connectors.realpage_rpx import CALLS as GATEWAY_CALLS
 from connectors.yardi import CALLS as VOYAGER_CALLS
 from warehouse.errors import WarehouseError
 from warehouse.reminders import STAGES, refuse_templates
+
+CLIENTS_OF = "contract_billing"
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]*$")]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
@@ -310,6 +312,11 @@ class Portfolio(_Entry):
                     f"{tenant_id}.client_of is {tenant.client_of!r}, which is no tenant with sources; expected one of "
                     f"{', '.join(owners) or 'none: no tenant has sources'}"
                 )
+            if CLIENTS_OF not in tenants[tenant.client_of].sources:
+                raise ValueError(
+                    f"{tenant_id}.client_of is {tenant.client_of!r}, which has no {CLIENTS_OF}; expected a tenant with "
+                    "that source: only its rows name a client"
+                )
             first = known.setdefault((tenant.client_of, tenant.client_id), tenant_id)
             if first != tenant_id:
                 raise ValueError(
@@ -363,15 +370,40 @@ def _squash(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
+class _RepeatedKeyError(yaml.YAMLError):
+    """A key that stands twice in one mapping."""
+
+
+class _Loader(yaml.SafeLoader):
+    """Plain YAML in which no key stands twice: of two, YAML would silently take the last."""
+
+    def compose_mapping_node(self, anchor: Any) -> yaml.MappingNode:
+        """A mapping as it is written; raises _RepeatedKeyError."""
+        node: yaml.MappingNode = super().compose_mapping_node(anchor)
+        lines: dict[tuple[str, str], int] = {}
+        for key in (key for key, _ in node.value if isinstance(key, yaml.ScalarNode)):
+            line = key.start_mark.line + 1
+            if (key.tag, key.value) in lines:
+                first = lines[key.tag, key.value]
+                raise _RepeatedKeyError(
+                    f"line {line}: the key {key.value} stands on line {first} already, and only one of the two would "
+                    "count. Expected each key once. Put what belongs to it in one place, or name the other differently."
+                )
+            lines[key.tag, key.value] = line
+        return node
+
+
 def read_portfolio(path: Path) -> Portfolio:
     """Read and validate a portfolio file.
 
     Raises PortfolioError that names the file, the key, the value there and what was expected.
     """
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = yaml.load(path.read_text(encoding="utf-8"), _Loader)  # noqa: S506 - a SafeLoader
     except FileNotFoundError:
         raise PortfolioError(f"{path} is not there. Expected the portfolio; name another with --portfolio.") from None
+    except _RepeatedKeyError as error:
+        raise PortfolioError(f"{path}, {error}") from None
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise PortfolioError(f"{path} cannot be read as YAML: {' '.join(str(error).split())}.") from error
     try:

@@ -60,14 +60,14 @@ class Reader:
     def feeds_in(self, path: Path, *, source: str, sha256: str) -> list[Feed]:
         """The datasets a feed file holds: one of a JSON file, one per sheet of a workbook. Raises ParseError."""
         if is_json(path):
-            return [tell_json(FEEDS[source], _beginning(path), name=path.name)]
+            return [tell_json(FEEDS[source], beginning(path), name=path.name)]
         return [table.feed for table in self._feed_tables(path, source=source, sha256=sha256, name=path.name)]
 
     def feed_file(self, landed: Landed, path: Path) -> FeedFile:
         """A landed feed file, ready to load. Raises ParseError."""
         feed = FEEDS[landed.source][landed.dataset]
         if is_json(path):
-            return FeedFile(feed, landed, path, tuple(first_names(_beginning(path))))
+            return FeedFile(feed, landed, path, tuple(first_names(beginning(path))))
         tables = self._feed_tables(path, source=landed.source, sha256=landed.sha256, name=landed.file_name)
         table = next(one for one in tables if one.feed.dataset == landed.dataset)
         return FeedFile(feed, landed, path, table.header, _arrow(table))
@@ -129,7 +129,7 @@ def readable(path: Path) -> Path:
     if path.is_dir():
         raise UnreadableFileError("it is a directory", place=Place(file=path.name), expected="a file")
     try:
-        _beginning(path)
+        beginning(path)
     except OSError as error:
         what = f"it cannot be opened ({error.strerror})"
         raise UnreadableFileError(
@@ -152,11 +152,12 @@ def is_readable(path: Path) -> bool:
 
 def is_json(path: Path) -> bool:
     """Whether a file is meant as JSON: it begins like a list or an object, or says so in its name."""
-    start = _beginning(path).removeprefix(b"\xef\xbb\xbf").lstrip()
+    start = beginning(path).removeprefix(b"\xef\xbb\xbf").lstrip()
     return start.startswith(_JSON_STARTS) or path.suffix.lower() == ".json"
 
 
-def _beginning(path: Path) -> bytes:
+def beginning(path: Path) -> bytes:
+    """The first bytes of a file, by which its kind is told."""
     with path.open("rb") as stream:
         return stream.read(BEGINNING)
 

@@ -12,7 +12,7 @@ import dagster as dg
 from pydantic import Field
 
 from connectors.http import Manners, Transport
-from pipelines.drop_folder import DropFolder
+from pipelines.drop_folder import DropFolder, Stray
 from pipelines.portfolio import Portfolio, PortfolioError
 from pipelines.rentroll import Rentroll
 from warehouse.errors import BusyError, WarehouseError
@@ -79,6 +79,10 @@ class Office:
     def portfolio(self) -> Portfolio:
         """Whose data it is."""
         return self.rentroll.portfolio
+
+    def strays(self) -> list[Stray]:
+        """Files in the drop folder that nobody loads, because no tenant of the portfolio has such a source or day."""
+        return self.drop_folder.strays({one: tuple(tenant.sources) for one, tenant in self.portfolio.tenants.items()})
 
 
 @contextmanager

@@ -98,18 +98,19 @@ def _trip_charge(trip: Trip, version: ContractVersion, used: dict[tuple[str, dat
 
 
 def _monthly_fees(contract: Contract, versions: Sequence[ContractVersion], day: date) -> list[Charge]:
-    """The fee of every month up to the day, by the version that holds when the month first has one."""
+    """The fee of every month up to the day, by the first version that holds in the month and has one."""
+    with_fee = [one for one in versions if one.billing_model != "PER_TRIP"]
     charges = []
     month = min(one.valid_from for one in versions).date().replace(day=1)
     while month <= day:
         opening = datetime.combine(month, time())
         following = (month + timedelta(days=31)).replace(day=1)
         moments = [opening, *(one.valid_from for one in versions if opening < one.valid_from)]
-        held = (at for at in sorted(moments) if at.date() < following and any(_holds(one, at) for one in versions))
+        held = (at for at in sorted(moments) if at.date() < following and any(_holds(one, at) for one in with_fee))
         first = next(held, None)
         if first is not None and first.date() <= day:
             _, version = _version_for(contract, versions, first)
-            if version and "base_monthly_fee" in dict(version.rules):
+            if version:
                 charges.append(_charge(version, month, None, dict(version.rules)["base_monthly_fee"], NOTHING))
         month = following
     return charges

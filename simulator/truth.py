@@ -38,7 +38,7 @@ class RentRollRow:
 
 @dataclass(frozen=True, slots=True)
 class DailyKpi:
-    """One property on one day; the scheduled rent leaves out missing rents."""
+    """One property on one day; the scheduled rent leaves out missing rents, and is None where all are missing."""
 
     property_id: str
     date: date
@@ -48,12 +48,15 @@ class DailyKpi:
     vacant_units: int
     move_ins: int
     move_outs: int
-    scheduled_rent: Decimal
+    scheduled_rent: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
 class MonthlyKpi:
-    """One property in one month, `month` being its first day; rates are exact, None without any unit-days."""
+    """One property in one month, `month` being its first day; rates are exact, None without any unit-days.
+
+    The accrued rent leaves out missing rents, and is None where all are missing.
+    """
 
     property_id: str
     month: date
@@ -66,7 +69,7 @@ class MonthlyKpi:
     move_ins: int
     move_outs: int
     net_absorption: int
-    accrued_rent: Decimal
+    accrued_rent: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +158,7 @@ def kpi_monthly_of(facts: LeasingFacts, month: date) -> MonthlyKpi:
     rows = rent_roll_of(facts, month_days(month))
     occupied = [row for row in rows if row.resident_id is not None]
     active = sum(row.unit_status == "active" for row in rows)
-    rents = sum((row.monthly_rent for row in occupied if row.monthly_rent is not None), NO_RENT)
+    rents = known_rents(occupied)
     move_ins = sum(_same_month(stay.move_in_date, month) for stay in facts.occupancies)
     move_outs = sum(_same_month(stay.move_out_date, month) for stay in facts.occupancies)
     return MonthlyKpi(
@@ -170,8 +173,14 @@ def kpi_monthly_of(facts: LeasingFacts, month: date) -> MonthlyKpi:
         move_ins=move_ins,
         move_outs=move_outs,
         net_absorption=move_ins - move_outs,
-        accrued_rent=half_up(Fraction(rents) / days_in_month(month)),
+        accrued_rent=None if rents is None else half_up(Fraction(rents) / days_in_month(month)),
     )
+
+
+def known_rents(occupied: Sequence[RentRollRow]) -> Decimal | None:
+    """The sum of the rents that are known; None where of somebody's none is."""
+    known = [row.monthly_rent for row in occupied if row.monthly_rent is not None]
+    return sum(known, NO_RENT) if known or not occupied else None
 
 
 def half_up(amount: Fraction) -> Decimal:
@@ -280,7 +289,7 @@ def _daily(facts: LeasingFacts, day: date) -> DailyKpi:
         vacant_units=len(rows) - len(occupied),
         move_ins=sum(stay.move_in_date == day for stay in facts.occupancies),
         move_outs=sum(stay.move_out_date == day for stay in facts.occupancies),
-        scheduled_rent=sum((row.monthly_rent for row in occupied if row.monthly_rent is not None), NO_RENT),
+        scheduled_rent=known_rents(occupied),
     )
 
 

@@ -133,6 +133,8 @@ def _changes_of(template: str, model: sa.Table) -> str:
         fields=", ".join(f"('{one.name}', {_is_withheld(one)})" for one in attributes),
         old_values=" ".join(_value(one, "previous_") for one in attributes),
         new_values=" ".join(_value(one, "") for one in attributes),
+        is_given=" ".join(f"WHEN '{one}' THEN {one} IS NOT NULL" for one in names),
+        was_given=" ".join(f"WHEN '{one}' THEN previous_{one} IS NOT NULL" for one in names),
         differences=" ".join(f"WHEN '{one}' THEN {one} IS DISTINCT FROM previous_{one}" for one in names),
         dataset=_dataset_of(model.name),
     )

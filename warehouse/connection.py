@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 from filelock import FileLock, Timeout
@@ -116,7 +117,7 @@ def create_whole(path: Path) -> None:
 
 
 def ensure_schema(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create what is declared and not there; add columns a declaration has gained.
+    """Create what is declared and not there; add columns a declaration has gained, let those be blank that may be now.
 
     Raises SchemaDriftError where a column's type differs: such a file is rebuilt from landing. A file made from
     this very declaration is known by its fingerprint and not looked through.
@@ -160,14 +161,19 @@ def _standing_views() -> list[str]:
     return [view for view in derived_views() if not reads_marts(view)]
 
 
-def _present_columns(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = {}
+class _Present(NamedTuple):
+    data_type: str
+    is_nullable: bool
+
+
+def _present_columns(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, _Present]]:
+    found: dict[str, dict[str, _Present]] = {}
     rows = connection.execute(
-        "SELECT schema_name || '.' || table_name, column_name, data_type FROM duckdb_columns() "
+        "SELECT schema_name || '.' || table_name, column_name, data_type, is_nullable FROM duckdb_columns() "
         "WHERE database_name = current_database()"
     ).fetchall()
-    for name, column_name, data_type in rows:
-        found.setdefault(name, {})[column_name] = data_type
+    for name, column_name, *present in rows:
+        found.setdefault(name, {})[column_name] = _Present(*present)
     return found
 
 
@@ -179,8 +185,8 @@ def duckdb_type(ddl_type: str) -> str:
     return _DUCKDB_NAMES.get(ddl_type, ddl_type.replace("NUMERIC(", "DECIMAL(").replace(", ", ","))
 
 
-def _drift(present: dict[str, dict[str, str]]) -> list[str]:
-    """ALTER statements for columns a declaration has gained since the file was made."""
+def _drift(present: dict[str, dict[str, _Present]]) -> list[str]:
+    """ALTER statements for what a declaration has gained or let go since the file was made."""
     statements = []
     for schema in ALL_SCHEMAS:
         for declared in tables_of(schema):
@@ -191,11 +197,13 @@ def _drift(present: dict[str, dict[str, str]]) -> list[str]:
                 wanted = duckdb_type(column_type(one))
                 if one.name not in found:
                     statements.append(f'ALTER TABLE {full_name(declared)} ADD COLUMN "{one.name}" {wanted}')
-                elif found[one.name] != wanted:
+                elif found[one.name].data_type != wanted:
                     raise SchemaDriftError(
-                        f"{full_name(declared)}.{one.name} is {found[one.name]} in the working file and {wanted} in "
-                        "the declaration. Move the working file away and rebuild it from landing."
+                        f"{full_name(declared)}.{one.name} is {found[one.name].data_type} in the working file and "
+                        f"{wanted} in the declaration. Move the working file away and rebuild it from landing."
                     )
+                elif one.nullable and not found[one.name].is_nullable:
+                    statements.append(f'ALTER TABLE {full_name(declared)} ALTER COLUMN "{one.name}" DROP NOT NULL')
     return statements
 
 

@@ -104,7 +104,8 @@ class Model:
     """The unified model a dataset fills, and what beside the id keeps a row out that an earlier one of the file has.
 
     `exceeding` is the rule that a payment breaks which no longer fits the amount of its invoice. `reads_rules` says
-    that the billing rules in its rows are read before they are judged.
+    that the billing rules in its rows are read before they are judged. `id_of_row` is the id of a raw row in SQL, where
+    that is not the text of its first field alone.
     """
 
     dataset: str
@@ -113,6 +114,7 @@ class Model:
     apart: tuple[Apart, ...] = ()
     exceeding: str | None = None
     reads_rules: bool = False
+    id_of_row: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,8 @@ CONTRACT_BILLING = Plan(
                 "contract_versions",
                 (Unique(("contract_id", "version_number"), "version_number_taken"),),
                 reads_rules=True,
+                id_of_row="COALESCE(NULLIF(TRIM(version_id), ''), "
+                "NULLIF(TRIM(contract_id), '') || '/' || NULLIF(TRIM(version_number), ''))",
             ),
         ),
         (Model("trips", "trips"),),

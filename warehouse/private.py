@@ -16,6 +16,11 @@ FOLDER_MODE = 0o700
 FILE_MODE = 0o600
 
 
+def keep_private() -> None:
+    """Let whatever this process makes from now on be its owner's alone from its first byte on, wherever it lies."""
+    os.umask(0o777 & ~FOLDER_MODE)
+
+
 def make_private(folder: Path) -> None:
     """Make a folder that only the owner enters; one that is there is closed to all others.
 

@@ -1,7 +1,8 @@
 """Publishing: one tenant's marts as a read-only file of its own, swapped in whole.
 
 `{root}/{tenant}/rentroll.duckdb` is a symbolic link to the newest `rentroll-{version}.duckdb`, and `parquet` one to
-`parquet-{version}/`. A reader that holds an older version keeps it until it lets go; new readers get the new one.
+`parquet-{version}/`. A reader that holds an older version keeps it until it lets go; new readers get the new one. A few
+older ones stay on disk, as long as they were made for the same share of the same owner.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from warehouse.shares import Share
 from warehouse.statements import read_sql, run, scalar
 
 KEEP_VERSIONS = 3
+LINK = "rentroll.duckdb"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ def publish(
         if not scalar(connection, "SELECT COUNT(*) FROM duckdb_tables() WHERE schema_name = 'marts'"):
             raise WarehouseError(f"{warehouse.path} has no marts yet. Build them, then publish.")
         build_what_is_stale(connection)
+        _forget_what_never_came_into_place(connection, folder, tenant_id)
         version = scalar(
             connection,
             "SELECT MAX(version) FROM ops.publications WHERE tenant_id = $tenant_id",
@@ -72,10 +75,11 @@ def publish(
         parquet = folder / f"parquet-{version:06}"
         rows = _write(connection, share, file, parquet, personal)
         published = Publication(tenant_id, version, file, _as_of(connection, share.owner_id), rows)
-        _swap(folder / "rentroll.duckdb", file)
-        _swap(folder / "parquet", parquet)
+        # Entered first, so that nothing is ever shown that the book does not know.
         _record(connection, share, published, published_at)
-    _remove_old_versions(folder, version)
+        _swap(folder / LINK, file)
+        _swap(folder / "parquet", parquet)
+        _remove_all_but(folder, _versions_to_keep(connection, share, version))
     close(folder)
     return published
 
@@ -105,7 +109,25 @@ def personal_columns() -> list[sa.Column[object]]:
 
 
 def _newest_on_disk(folder: Path) -> int:
-    return max((int(found.stem.rpartition("-")[2]) for found in folder.glob("rentroll-*.duckdb")), default=0)
+    return max((_version_of(found) for found in folder.glob("rentroll-*.duckdb")), default=0)
+
+
+def _version_of(path: Path) -> int:
+    return int(path.stem.rpartition("-")[2])
+
+
+def _forget_what_never_came_into_place(connection: duckdb.DuckDBPyConnection, folder: Path, tenant_id: str) -> None:
+    """Strike out versions that were entered and written and never shown: the process was killed before the swap."""
+    link = folder / LINK
+    shown = _version_of(link.readlink()) if link.is_symlink() else 0
+    query = "SELECT version, file FROM ops.publications WHERE tenant_id = $tenant_id AND version > $shown"
+    newer = run(connection, query, {"tenant_id": tenant_id, "shown": shown}).fetchall()
+    with transaction(connection):
+        # One whose file is not there was shown from a folder that somebody took away since.
+        for version in [version for version, file in newer if (folder / file).exists()]:
+            for table in ("ops.publications", "ops.publication_files"):
+                statement = f"DELETE FROM {table} WHERE tenant_id = $tenant_id AND version = $version"
+                run(connection, statement, {"tenant_id": tenant_id, "version": version})
 
 
 def _write(
@@ -184,6 +206,8 @@ def _record(
     values = {
         "tenant_id": published.tenant_id,
         "version": published.version,
+        "owner_id": share.owner_id,
+        "client_id": share.client_id,
         "file": published.file.name,
         "as_of": published.as_of,
         "rows_published": sum(published.rows.values()),
@@ -196,8 +220,19 @@ def _record(
         run(connection, first_held, {**share.values, "version": published.version})
 
 
-def _remove_old_versions(folder: Path, newest: int) -> None:
-    for found in [*folder.glob("rentroll-*.duckdb"), *folder.glob("parquet-*")]:
-        version = found.stem.rpartition("-")[2]
-        if version.isdigit() and int(version) <= newest - KEEP_VERSIONS:
+def _versions_to_keep(connection: duckdb.DuckDBPyConnection, share: Share, newest: int) -> set[int]:
+    """The newest versions that were made for this very share; whose an unrecorded one is, nobody knows."""
+    query = (
+        "SELECT version FROM ops.publications WHERE tenant_id = $tenant_id AND owner_id = $owner_id "
+        "AND client_id IS NOT DISTINCT FROM $client_id AND version > $oldest"
+    )
+    found = run(connection, query, {**share.values, "oldest": newest - KEEP_VERSIONS}).fetchall()
+    return {version for (version,) in found}
+
+
+def _remove_all_but(folder: Path, versions: Collection[int]) -> None:
+    """Remove every other version, and what was left of one that was never finished."""
+    kept = {name for one in versions for name in (f"rentroll-{one:06}.duckdb", f"parquet-{one:06}")}
+    for found in [*folder.glob("rentroll-[0-9]*"), *folder.glob("parquet-[0-9]*")]:
+        if found.name not in kept:
             shutil.rmtree(found) if found.is_dir() else found.unlink()

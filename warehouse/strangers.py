@@ -12,7 +12,7 @@ from warehouse.schema.declare import full_name, tables_of
 from warehouse.shares import CALENDAR, CLIENT, is_for_clients
 from warehouse.statements import run
 
-_KEPT = ("raw", "unified", "ops")
+_SCHEMAS = ("raw", "unified", "ops", "marts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +39,15 @@ class Strangers:
 
 
 def find_strangers(warehouse: Warehouse, known: Mapping[str, Collection[str]]) -> list[Strangers]:
-    """Who has rows in raw, unified or ops without being `known`, and which clients have rows in the marts.
+    """Who has rows in any table without being `known`, and which clients live in unified or have rows in the marts.
 
     `known` maps every tenant to its clients that are tenants themselves, by their id in the tenant's data.
     """
     with warehouse.open() as connection:
-        counts = {name: _counted(connection, name, "tenant_id") for name in _tables()}
-        of_clients = {name: _counted(connection, name, f"tenant_id, {CLIENT}") for name in _client_marts(connection)}
+        counts = {name: _counted(connection, name, "tenant_id") for name in _tables(connection)}
+        alive = "WHERE deleted_at IS NULL"
+        of_clients = {name: _counted(connection, name, f"tenant_id, {CLIENT}", alive) for name in _models_of_clients()}
+        of_clients |= {name: _counted(connection, name, f"tenant_id, {CLIENT}") for name in _client_marts(connection)}
     tenants = sorted({tenant for counted in counts.values() for (tenant,) in counted} - set(known))
     clients = sorted({one for counted in of_clients.values() for one in counted if None not in one})
     return [
@@ -59,12 +61,14 @@ def find_strangers(warehouse: Warehouse, known: Mapping[str, Collection[str]]) -
 
 
 def forget(warehouse: Warehouse, tenant_id: str) -> dict[str, int]:
-    """Remove every row of a tenant from the working file, in one transaction; the rows removed by table.
+    """Remove every row of a tenant from the working file, marts included, in one transaction; rows removed by table.
 
-    What it landed and what was published stay on disk, each in a folder of the tenant's own.
+    What it landed and what was published stay on disk, each in a folder of the tenant's own. DuckDB does not overwrite
+    the blocks it frees: their bytes are gone once the file is copied, or rebuilt from landing.
     """
     with warehouse.open() as connection, transaction(connection):
-        counts = {name: _counted(connection, name, "tenant_id").get((tenant_id,), 0) for name in _tables()}
+        tables = _tables(connection)
+        counts = {name: _counted(connection, name, "tenant_id").get((tenant_id,), 0) for name in tables}
         for name, count in counts.items():
             if count:
                 run(connection, f"DELETE FROM {name} WHERE tenant_id = $tenant_id", {"tenant_id": tenant_id})
@@ -72,10 +76,22 @@ def forget(warehouse: Warehouse, tenant_id: str) -> dict[str, int]:
     return {name: count for name, count in counts.items() if count}
 
 
-def _tables() -> list[str]:
-    """The tables, of what is kept, that say whose their rows are."""
-    declared = [one for schema in _KEPT for one in tables_of(schema)]
-    return [full_name(one) for one in declared if "tenant_id" in one.columns and not one.info["view"]]
+def _tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """The tables of the working file that say whose their rows are: those that are there, declared today or not."""
+    query = (
+        "SELECT table_schema || '.' || table_name FROM information_schema.tables "
+        "INNER JOIN information_schema.columns USING (table_catalog, table_schema, table_name) "
+        "WHERE table_catalog = current_database() AND table_type = 'BASE TABLE' AND column_name = 'tenant_id'"
+    )
+    found = [name for (name,) in connection.execute(query).fetchall()]
+    ours = [name for name in found if name.partition(".")[0] in _SCHEMAS]
+    return sorted(ours, key=lambda name: (_SCHEMAS.index(name.partition(".")[0]), name))
+
+
+def _models_of_clients() -> list[str]:
+    """The models that name a client, billed or not."""
+    named = [one for one in tables_of("unified") if {CLIENT, "deleted_at"} <= set(one.columns.keys())]
+    return [full_name(one) for one in named if not one.info["view"]]
 
 
 def _client_marts(connection: duckdb.DuckDBPyConnection) -> list[str]:
@@ -86,8 +102,10 @@ def _client_marts(connection: duckdb.DuckDBPyConnection) -> list[str]:
     return [f"marts.{name}" for name in names if name in built]
 
 
-def _counted(connection: duckdb.DuckDBPyConnection, table: str, columns: str) -> dict[tuple[str, ...], int]:
-    rows = connection.execute(f"SELECT {columns}, COUNT(*) FROM {table} GROUP BY {columns}").fetchall()
+def _counted(
+    connection: duckdb.DuckDBPyConnection, table: str, columns: str, where: str = ""
+) -> dict[tuple[str, ...], int]:
+    rows = connection.execute(f"SELECT {columns}, COUNT(*) FROM {table} {where} GROUP BY {columns}").fetchall()
     return {tuple(row[:-1]): row[-1] for row in rows}
 
 

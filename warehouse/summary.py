@@ -21,7 +21,7 @@ class PropertyMonth(NamedTuple):
     occupancy_rate: float | None
     move_ins: int
     move_outs: int
-    accrued_rent: Decimal
+    accrued_rent: Decimal | None
 
 
 def newest_months(published: Path) -> list[PropertyMonth]:

@@ -19,7 +19,7 @@ from warehouse.leasing_conflicts import REPEAT, Booking, Rival, StatusChange, St
 from warehouse.overpayments import Payment, settle_payments
 from warehouse.schema.declare import METADATA
 from warehouse.schema.unified import LIFECYCLE, OWNER
-from warehouse.statements import delete_rows, keep_as, read_sql, run
+from warehouse.statements import delete_rows, keep_as, read_sql, run, scalar
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +134,10 @@ def judge_together(connection: duckdb.DuckDBPyConnection, partition: Partition, 
 def judge_exceeding(connection: duckdb.DuckDBPyConnection, model: Model, partition: Partition, rule: str) -> None:
     """Judge payments by the payments beside them: what no longer fits the amount of its invoice breaks `rule`."""
     shape = Shape.of(model)
+    kept = shape.render("payments_kept")
+    if not scalar(connection, f"SELECT COUNT(*) FROM {shape.candidate} WHERE rule IS NOT NULL"):
+        kept += "LIMIT 0"  # nothing is refused, so nothing stays by it: the rows need not be looked through
+    keep_as(connection, "payments_kept", kept, partition.values)
     attributes = ", ".join(f"accepted.{name}" for name in shape.attributes)
     query = shape.render("rows_over_limit", accepted_attributes=attributes)
     rows = run(connection, query, partition.values).fetchall()
@@ -267,7 +271,8 @@ def against_the_day(
     connection: duckdb.DuckDBPyConnection, model: Model, feed: FeedLike, partition: Partition
 ) -> Changes:
     """How many objects lived at the end of the partition's own day, and how many of them its raw rows do not name."""
-    query = Shape.of(model).render("against_the_day", raw_table=feed.raw_table, id_column=feed.id_column)
+    id_of_row = model.id_of_row or f"TRIM({feed.id_column})"
+    query = Shape.of(model).render("against_the_day", raw_table=feed.raw_table, id_of_row=id_of_row)
     live, gone = run(connection, query, partition.values).fetchone() or (0, 0)
     return Changes(live=live, gone=gone)
 

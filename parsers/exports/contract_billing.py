@@ -20,7 +20,7 @@ def _not_a_moment(column: str, expected: str) -> dict[str, str]:
 
 
 def _time_of_trip(column: str) -> dict[str, str]:
-    return _not_a_moment(column, f"{WALL_CLOCK}; a day alone tells no hour (of a cell at midnight write the time out)")
+    return _not_a_moment(column, f"{WALL_CLOCK}; a day alone tells no hour")
 
 
 def _bound_of_version(column: str) -> dict[str, str]:
@@ -59,7 +59,8 @@ CONTRACT_VERSIONS = Feed(
     SOURCE,
     "contract_versions",
     (
-        Field("version_id", "version_id"),
+        # Where the source gives none, a version's id is its contract's with its number.
+        Field("version_id", "version_id", required=False, may_vanish=False),
         Field("contract_id", "contract_id"),
         Field("version_number", "version_number"),
         Field("billing_model", "billing_model"),
@@ -73,6 +74,8 @@ CONTRACT_VERSIONS = Feed(
         "version_number_not_a_number": "version_number is {version_number}; expected a whole number from 1",
         "valid_until_not_after_valid_from": "valid_until {valid_until} is not after valid_from {valid_from}: the "
         "version would hold at no time. Expected the first moment at which it no longer holds",
+        "duplicate_id": "version {version_number} of contract {contract_id} (version_id {version_id}) stands on an "
+        "earlier row of this file with other values",
         "version_number_taken": "contract {contract_id} has version {version_number} on an earlier accepted row",
         "unknown_contract": "contract_id {contract_id} is no contract of this source; its row may be rejected",
     },
@@ -86,8 +89,8 @@ TRIPS = Feed(
         Field("vendor_id", "vendor_id", required=False),
         Field("contract_id", "contract_id"),
         Field("employee_id", "employee_id", required=False),
-        Field("start_time", "start_time"),
-        Field("end_time", "end_time", required=False),
+        Field("start_time", "start_time", kind="moment"),
+        Field("end_time", "end_time", kind="moment", required=False),
         Field("distance_km", "distance_km"),
         Field("is_carpool", "is_carpool", required=False, may_vanish=False),
     ),

@@ -23,9 +23,10 @@ SAYS_DUPLICATE = "{source_name} {{{column}}} stands on an earlier accepted row o
 class Field:
     """One field: its name in the file, the raw column it goes to, and whether a row without it is refused.
 
-    `kind` says what text must read as: "text", "date" (YYYY-MM-DD) or "amount" (at most two decimals). A field that
-    is not required may be blank in every row, but where `may_vanish` is False a file that no longer has it at all,
-    after files that did, is refused: its absence would change every row.
+    `kind` says what text must read as: "text", "date" (YYYY-MM-DD), "amount" (at most two decimals) or "moment" (a day
+    with its time; the cell of a sheet that holds a day alone is its midnight, text is not). A field that is not
+    required may be blank in every row, but where `may_vanish` is False a file that no longer has it at all, after files
+    that did, is refused: its absence would change every row.
     """
 
     source_name: str

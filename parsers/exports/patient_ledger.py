@@ -12,7 +12,7 @@ PATIENTS = Feed(
         Field("firstName", "first_name"),
         Field("lastName", "last_name"),
         Field("middleName", "middle_name", required=False),
-        Field("dateOfBirth", "date_of_birth", kind="date"),
+        Field("dateOfBirth", "date_of_birth", kind="date", required=False),
     ),
     rules={
         "date_of_birth_in_future": "dateOfBirth {date_of_birth} lies after the day of the snapshot",

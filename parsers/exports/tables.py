@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time
 
 from parsers.cells import Cell, text
 from parsers.errors import LayoutError, Place
-from parsers.exports.feed import Feed
+from parsers.exports.feed import Feed, Field
 from parsers.exports.tell import squash, tell_by_fields, tell_by_name, unknown_feed
 from parsers.grid import Sheet, Workbook, read_workbook
 
@@ -95,7 +96,7 @@ def _read(sheet: Sheet, feed: Feed, place: int, header: Sequence[str], file: str
         feed,
         tuple(one.source_name if one else name for one, name in zip(fields, header, strict=True) if name),
         [number for number, _ in rows],
-        {one.column: [_text_at(row, index) for _, row in rows] for index, one in enumerate(fields) if one},
+        {one.column: [_text_at(row, index, one) for _, row in rows] for index, one in enumerate(fields) if one},
         [_problem(row, header) for _, row in rows],
     )
 
@@ -107,7 +108,12 @@ def _problem(row: Sequence[Cell], header: Sequence[str]) -> str | None:
     return None if is_whole else "row_too_long_or_short"
 
 
-def _text_at(row: Sequence[Cell], index: int) -> str | None:
-    """A cell as sent but for the white space around it: what JSON says of the same row must not differ from it."""
+def _text_at(row: Sequence[Cell], index: int, field: Field) -> str | None:
+    """A cell as sent but for the white space around it: what JSON says of the same row must not differ from it.
+
+    A workbook keeps a moment at midnight sharp as a number without a fraction, so that it is read as a day.
+    """
     cell = row[index] if index < len(row) else None
+    if field.kind == "moment" and isinstance(cell, date) and not isinstance(cell, datetime):
+        cell = datetime.combine(cell, time())
     return (cell.strip() or None) if isinstance(cell, str) else text(cell)

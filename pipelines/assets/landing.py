@@ -52,6 +52,10 @@ def _landing_asset(
             work = SourceDays(tenant_id, source, days_of(context), scopes)
             # A further attempt is for what failed in the one before: that is known without being told.
             again = choice.again and attempt == 0
+            for stray in office.strays():
+                # What lies in no tenant's folder is told by the check every_tenant_is_known: it is no tenant's to read.
+                if stray.folder.partition("/")[0] == tenant_id:
+                    context.log.warning(str(stray))
             received = receive_days(office, work, choice, again=again, say=context.log.info)
         if received.fetched.may_pass and attempt < FETCH_RETRIES:
             raise dg.RetryRequested(FETCH_RETRIES, FETCH_WAIT_SECONDS)

@@ -88,6 +88,10 @@ def test_parse_describes_many_files_in_the_order_they_are_named(drop):
         (names[property_id], f"realpage_{name}") for property_id, name in named
     ]
     assert all(one["reconciled"] and one["as_of"] == DAY.isoformat() and one["rows"] for one in told)
+    assert [one["file"] for one in told] == [f"{name}.xlsx" for _, name in named]
+    assert all(one["company"] and one["rejected_rows"] == [] for one in told)
+    assert {one["period_start"] for one in told if one["report"] == "realpage_rent_roll"} == {None}
+    assert {one["period_start"] for one in told if one["report"] == "realpage_box_score"} == {START.isoformat()}
 
 
 def test_parse_names_what_it_cannot_read_and_describes_the_rest(drop, strangers, tmp_path):
@@ -95,15 +99,67 @@ def test_parse_names_what_it_cannot_read_and_describes_the_rest(drop, strangers,
     good = [report(drop, "parkside", name) for name in ("delinquent_and_prepaid", "lease_renewals")]
     answer = run("parse", "--json", notes, good[0], vendors, tmp_path / "gone.xlsx", good[1])
     assert answer.exit_code == 1
-    told = [json.loads(line)["report"] for line in answer.stdout.splitlines()]
-    assert told == ["realpage_delinquency", "realpage_lease_renewals"]
+    told = [json.loads(line) for line in answer.stdout.splitlines()]
+    assert [one.get("report") for one in told] == [None, "realpage_delinquency", None, None, "realpage_lease_renewals"]
     unknown, complaint, missing = sentences(answer)
+    refused = {"notes.txt": unknown, "answer.xls": complaint, "gone.xlsx": missing}
+    assert [one for one in told if "report" not in one] == [
+        {"file": name, "error": sentence} for name, sentence in refused.items()
+    ]
     assert "notes.txt" in unknown
     assert "'Call the plumber.'" in unknown
     assert "realpage_rent_roll" in unknown, "it says what it knows"
     assert "answer.xls" in complaint
     assert COMPLAINT in complaint
     assert "gone.xlsx: it cannot be opened" in missing
+
+
+ANSWER = """<?xml version="1.0"?><s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/">{header}<s:Body>
+<GetResidentsLeaseCharges_LoginResponse><GetResidentsLeaseCharges_LoginResult><ResidentTransactions><Property><RT_Customer>
+<CustomerID>t0000001</CustomerID><RTServiceTransactions><Transactions>
+<Charge><Detail><Amount>5.00</Amount><PropertyPrimaryID>oak</PropertyPrimaryID></Detail></Charge>
+<Concession><Detail><Amount>-1</Amount></Detail></Concession>
+</Transactions></RTServiceTransactions></RT_Customer></Property></ResidentTransactions>
+</GetResidentsLeaseCharges_LoginResult></GetResidentsLeaseCharges_LoginResponse></s:Body></s:Envelope>"""
+
+
+@pytest.mark.parametrize("header", ["", "<s:Header><Action>x</Action></s:Header>"])
+def test_parse_describes_the_answer_to_a_call_and_its_rejected_rows(tmp_path, header):
+    file = tmp_path / "charges.response.xml"
+    file.write_text(ANSWER.format(header=header), encoding="utf-8")
+    answer = run("parse", "--json", file)
+    assert (answer.exit_code, sentences(answer)) == (0, [])
+    told = json.loads(answer.stdout)
+    assert (told["report"], told["format"], told["property_code"]) == ("yardi_lease_charges", "xml", "oak")
+    assert told["rows"] == {"yardi_lease_charges": 1}
+    reason = "yardi_lease_charges row 2: transaction_type 'concession' is not known. Expected a Charge or a Payment."
+    assert told["rejected_rows"] == [{"row": 2, "rule": "unknown_transaction_type", "message": reason}]
+    assert [one["severity"] for one in told["findings"]] == ["error"]
+    shown = run("parse", file)
+    assert "property oak" in shown.stdout
+    assert f"rejected: {reason}" in shown.stdout
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("<Messages><Message messageType='Error'>No such login.</Message></Messages>", "No such login."),
+        (
+            "<s:Envelope xmlns:s='x'><s:Body><s:Fault><faultstring>Down.</faultstring></s:Fault></s:Body></s:Envelope>",
+            "Down.",
+        ),
+        ("<s:Envelope xmlns:s='x'><s:Body><PingResponse/></s:Body></s:Envelope>", "GetRentroll"),
+        ("<Workbook/>", "the file is XML and no HTML table"),
+    ],
+)
+def test_parse_says_what_an_answer_says_that_is_none(tmp_path, content, said):
+    file = tmp_path / "answer.xml"
+    file.write_text(content, encoding="utf-8")
+    answer = run("parse", "--json", file)
+    assert answer.exit_code == 1
+    (sentence,) = sentences(answer)
+    assert said in sentence
+    assert json.loads(answer.stdout) == {"file": "answer.xml", "error": sentence}
 
 
 def test_a_report_that_does_not_add_up_is_shown_and_ends_in_one(drop, tmp_path):

@@ -7,7 +7,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from workshop import CLINIC, KAIROI, Workshop, day
+from workshop import CLINIC, KAIROI, LEASING, PATIENTS, REPORTS, Workshop, day
 
 from simulator.exports import write_exports
 from simulator.world import World
@@ -21,7 +21,7 @@ def exports(tmp_path_factory):
     folder = tmp_path_factory.mktemp("exports")
     world = World.small(properties=2, units=6).advance_to(day(DAYS))
     for number in range(1, DAYS + 1):
-        write_exports(world, day(number), folder)
+        write_exports(world, day(number), folder, sources=(LEASING, PATIENTS, REPORTS))
     return folder
 
 

@@ -75,6 +75,43 @@ def test_what_cannot_be_is_said_with_its_key_and_without_a_secret(tmp_path, fetc
     assert SECRET not in str(raised.value)
 
 
+TWICE = """tenants:
+  a: {name: One, sources: {patient_ledger: {}}, publish_personal: []}
+  b: {name: B, sources: {patient_ledger: {}}}
+  a: {name: Two, sources: {patient_ledger: {}}, publish_personal: [patient_payment_totals.first_name]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (TWICE, r"line 4: the key a stands on line 2 already, and only one of the two would count\. Expected each key"),
+        (
+            "tenants:\n  a: {name: A, client_of: o, client_id: x, client_id: y}\n",
+            "line 2: the key client_id stands on l",
+        ),
+        ("tenants: {}\ntenants: {}\n", "line 2: the key tenants stands on line 1"),
+    ],
+)
+def test_a_key_that_stands_twice_is_refused_with_its_lines(tmp_path, text, said):
+    path = tmp_path / "portfolio.yaml"
+    path.write_text(text)
+    with pytest.raises(PortfolioError, match=rf"portfolio\.yaml, {said}"):
+        read_portfolio(path)
+
+
+def test_a_key_that_a_merge_brings_in_may_be_said_anew(tmp_path):
+    path = tmp_path / "portfolio.yaml"
+    path.write_text(
+        "tenants:\n  a: &a {name: One, country: US, sources: {patient_ledger: {}}}\n"
+        "  b: &b {<<: *a, name: Two}\n  c: {<<: *b, name: Three, country: CO}\n"
+    )
+    told = read_portfolio(path).tenants
+    assert {one: (tenant.name, tenant.country) for one, tenant in told.items()} == {
+        "a": ("One", "US"), "b": ("Two", "US"), "c": ("Three", "CO")
+    }  # fmt: skip
+
+
 def test_only_what_can_be_fetched_may_say_so_and_an_unknown_source_is_told_the_known_ones(tmp_path):
     with pytest.raises(PortfolioError, match=r"sources\.leasing_ledger\.fetch: this key is not known here"):
         reading(tmp_path, leasing_ledger={"fetch": {"url": URL}})

@@ -113,6 +113,45 @@ def test_a_report_folder_is_a_scope_and_a_folder_among_feed_files_is_a_broken_fi
     assert [path.name for path in everything.files] == ["loose.xlsx", "north", "south"]
 
 
+def test_files_that_nobody_loads_are_named_with_why_and_what_to_do(tmp_path):
+    for name in (
+        "one/patients/2025-01-01/a.json",
+        "one/patients/2025-01-01/.hidden.json",
+        "one/patients/2025-1-1/a.json",
+        "one/patients/20250102/a.json",
+        "one/patients/a.json",
+        "one/patients/empty/.hidden",
+        "one/schools/2025-01-01/a.json",
+        "one/a.json",
+        "two/patients/2025-01-01/a.json",
+        "two/patients/2025-01-02/b.json",
+        "client/patients/2025-01-01/a.json",
+        "a.json",
+        "b.json.partial",
+    ):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x")
+    known = {"one": ["patients", "leasing"], "client": []}
+    found = DropFolder(tmp_path).strays(known)
+    loose = "they lie in no folder of a tenant, source and day"
+    assert [(one.folder, one.files, one.why, one.next_step) for one in found] == [
+        (".", 1, loose, "Move them to the folder of a tenant: one, client"),
+        ("client/patients", 1, "tenant client has no source patients", "Add it to the portfolio"),
+        ("one", 1, loose, "Move them to the folder of a source: patients, leasing"),
+        ("one/patients", 1, loose, "Move them to the folder of their day, YYYY-MM-DD"),
+        ("one/patients/2025-1-1", 1, "2025-1-1 is no day", "Name the folder after their day, as 2026-01-31"),
+        ("one/patients/20250102", 1, "20250102 is no day", "Name the folder after their day, as 2026-01-31"),
+        ("one/schools", 1, "tenant one has no source schools",
+         "Add it to the portfolio, or move them to one of patients, leasing"),
+        ("two", 2, "tenant two is not in the portfolio", "Add it, or move them to one of one, client"),
+    ]  # fmt: skip
+    assert str(found[-1]) == (
+        "drop folder two: 2 files are not loaded: tenant two is not in the portfolio. Add it, or move them to one of "
+        "one, client"
+    )
+    assert DropFolder(tmp_path / "nowhere").strays(known) == []
+
+
 def test_scopes_are_chosen_by_tenant_source_or_name(clinic):
     def chosen(*scopes):
         return Choice(scopes=list(scopes)).of(clinic.portfolio, CLINIC, PATIENTS).names

@@ -1,6 +1,7 @@
 """What Dagster tells of one tenant holds nothing of another; what it tells of all of them are counts."""
 
 import json
+import shutil
 
 import dagster as dg
 import pytest
@@ -123,11 +124,29 @@ def test_rows_of_a_tenant_that_the_portfolio_does_not_have_fail_a_check(told):
     found = check(result, "every_tenant_is_known", "marts", "data_quality")
     assert not found.passed
     lines = found.description.splitlines()
-    assert len(lines) == 1 <= MAX_LINES
+    assert len(lines) == 2 <= MAX_LINES
+    assert lines[1].startswith("drop folder qq_beta: 8 files are not loaded: tenant qq_beta is not in the portfolio. ")
+    assert found.metadata["stray_files"].value == 8
     assert lines[0].startswith("tenant qq_beta is not in the portfolio and has ")
     assert "3 in raw.patient_ledger_payments" in lines[0]
     assert lines[0].endswith("remove its rows with: rentroll forget qq_beta")
     assert found.metadata["unknown"].value == 1
+
+
+def test_files_that_lie_in_no_folder_of_a_source_and_day_fail_it_and_are_logged_by_the_landing_step(told):
+    workshop, _ = told
+    lost = workshop.drop("qq_alpha", PATIENTS, day(1)).with_name("2025-1-1")
+    lost.mkdir()
+    (lost / "patients.json").write_bytes(as_json([patient("p9")]))
+    result = workshop.run(day(1), only=["landing", "marts"])
+    shutil.rmtree(lost)
+    assert result.success
+    found = check(result, "every_tenant_is_known", "marts", "data_quality")
+    assert (found.passed, found.metadata["unknown"].value, found.metadata["stray_files"].value) == (False, 0, 1)
+    sentence = "drop folder qq_alpha/patient_ledger/2025-1-1: 1 files are not loaded: 2025-1-1 is no day"
+    assert found.description.startswith(sentence)
+    logged = [one for one in workshop.instance.all_logs(result.run_id) if one.user_message.startswith(sentence)]
+    assert {tenant_of(one) for one in logged} == {"qq_alpha"}
 
 
 def test_tenants_of_the_portfolio_pass_it(told):

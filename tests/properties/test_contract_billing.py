@@ -1,14 +1,17 @@
 """Contract billing against its oracle: lines, findings and invoices of generated contracts, to the cent."""
 
 from datetime import datetime, time, timedelta
+from itertools import product
 from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.contract_oracle import Fleet, invoices
-from support.contracts import CONTRACTS, build, client, contract, contract_bench, files, trip, vendor, version
+from support.contracts import CONTRACTS, MARTS, build, client, contract, contract_bench, files, trip, vendor, version
 from support.homes import day
+
+from warehouse.billing_models import MODELS
 
 CLIENT_OF = {"k1": "c1", "k2": "c1", "k3": "c2"}
 KM = (0, 0.005, 4.75, 10, 10.5, 25.5, 33.333, 99.999999)
@@ -94,6 +97,33 @@ def snapshot(rng):
     )
 
 
+LEAST, MOST = "0.000001", "999999999.999999"
+EXTREMES = {
+    "FIXED": {"base_monthly_fee": ("0", LEAST, "847457627.11", "999999999.99", MOST)},
+    "PER_TRIP": {
+        "cost_per_km": (LEAST, "1000", "9999.999999", MOST),
+        "base_fare": ("0", MOST),
+        "min_trip_charge": ("0", MOST),
+    },
+    "HYBRID": {
+        "base_monthly_fee": ("1",),
+        "per_km_rate_after_limit": (LEAST, "1000", "9999.999999", MOST),
+        "free_km_included": ("0", LEAST, MOST),
+        "night_surcharge": ("0", MOST),
+    },
+}
+EVERY_MODEL = {"tax_percentage": ("0", LEAST, "100"), "carpool_bonus": ("0", MOST)}
+EXTREME_KM = ("0", LEAST, "100000", "999999.999999")
+
+
+def extreme_rules():
+    for model in MODELS:
+        named = {**EXTREMES[model.name], **EVERY_MODEL}
+        assert set(named) == {one.name for one in model.keys}, "every key has its extremes here"
+        for chosen in product(*named.values()):
+            yield model.name, dict(zip(named, chosen, strict=True))
+
+
 @st.composite
 def snapshots(draw):
     """One to three snapshots in the order of their days; rules, trips and statuses change from one to the next.
@@ -123,6 +153,29 @@ def test_bills_are_what_plain_python_works_out(desk, taken, data):
 @given(taken=snapshots(), data=st.data())
 def test_bills_are_what_plain_python_works_out_for_many_fleets(desk, taken, data):
     check_bills(desk, taken, data)
+
+
+def test_no_value_that_is_accepted_is_too_large_to_build(desk):
+    versions = [version(1, f"k{n}", model) | {"rules_config": one} for n, (model, one) in enumerate(extreme_rules())]
+    trips = [
+        trip(f"{one['contract_id']}-{n}", f"2024-01-1{n}T23:00:00", km, one["contract_id"], is_carpool=True)
+        for one in versions
+        for n, km in enumerate(EXTREME_KM)
+    ]
+    contracts = [contract(one["contract_id"]) for one in versions]
+    rows = files(contracts=contracts, versions=versions, trips=trips)
+    home = desk.home()
+    home.load(rows, day(31), source=CONTRACTS)
+    home.build("receivables", "data_quality", *MARTS)
+    fleet = Fleet()
+    fleet.load(day(31), rows)
+    lines, unbilled = fleet.bill()
+    assert {one.rule for one in unbilled} == {"amount_implausible"}
+    assert {one.kind for one in unbilled} == {"trip", "monthly_fee"}
+    check_lines(home, lines)
+    check_unbilled(home, unbilled)
+    check_invoices(home, lines, unbilled)
+    assert home.value("SELECT charged FROM marts.receivables") == sum(one.total for one in lines)
 
 
 def check_bills(desk, taken, data):

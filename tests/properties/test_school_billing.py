@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.homes import day
 from support.school_oracle import Books
-from support.schools import SCHOOLS, build, files, invoice, paid, school, school_bench, statuses, student
+from support.schools import SCHOOLS, build, files, invoice, paid, school, school_bench, student
 
 AMOUNTS = st.sampled_from([0, 0.01, 33.335, 50, 66.665, 99.99, 100])
 DAYS = st.integers(1, 60).map(lambda number: (day(1) + timedelta(number)).isoformat())
@@ -85,13 +85,17 @@ def check_books(desk, taken, data):
 
 
 def check_statuses(home, books):
-    periods = home.rows("SELECT invoice_id, status, valid_from, valid_to FROM marts.invoice_statuses")
-    assert all(end is None or start < end for *_, start, end in periods)
+    periods = home.rows(
+        "SELECT valid_from, valid_to, invoice_id, status, amount, due_date, paid, pending FROM marts.invoice_statuses"
+    )
+    assert all(end is None or start < end for start, end, *_ in periods)
+    follows = {(end, tuple(state)) for _, end, *state in periods}
+    assert not any((start, tuple(state)) in follows for start, _, *state in periods), "a period that changes nothing"
     for number in range(-1, 64):
         on = day(1) + timedelta(number)
-        found = [(key, status) for key, status, start, end in periods if start <= on and (end is None or on < end)]
-        expected = {key: books.status(key, on) for key in books.invoices}
-        assert sorted(found) == sorted((key, status) for key, status in expected.items() if status), on
+        found = [tuple(state) for start, end, *state in periods if start <= on and (end is None or on < end)]
+        expected = {key: books.state(key, on) for key in books.invoices}
+        assert sorted(found) == sorted((key, *state) for key, state in expected.items() if state), on
 
 
 def check_invoices(home, books):
@@ -145,27 +149,30 @@ def last_known(books, student_id):
 def test_what_a_day_published_is_found_again_later_but_for_payments_posted_late(desk, taken):
     """Payments dated before the snapshot that first shows them move the past; without such ones nothing does."""
     home = desk.home()
+    shown = "invoice_id, due_date, amount, paid, pending"
     then = {}
     for on, rows in timely(taken):
         home.load(rows, on, source=SCHOOLS, allow=True)
         build(home)
-        then[on] = home.rows("SELECT invoice_id FROM marts.overdue_invoices ORDER BY 1")
-    for on, listed in then.items():
-        found = statuses(home, on)
-        assert sorted((key,) for key, status in found.items() if status == "OVERDUE") == listed, on
+        then[on] = home.rows(f"SELECT {shown} FROM marts.overdue_invoices ORDER BY 1")
+    query = (
+        f"SELECT {shown} FROM marts.invoice_statuses WHERE status = 'OVERDUE' AND valid_from <= ? "
+        "AND (valid_to > ? OR valid_to IS NULL) ORDER BY 1"
+    )
+    assert {on: home.rows(query, on, on) for on in then} == then
 
 
 def timely(taken):
-    """The snapshots with invoices not accepted before due, and such payments dated, after the snapshot before them."""
+    """The snapshots with such payments not accepted before as are dated after the snapshot before them."""
     books, before = Books(), None
     for on, rows in taken:
-        known = books.invoices.keys() | books.payments.keys()
-        kept = {name: [one for one in rows[name] if one["id"] in known or is_after(one, before)] for name in rows}
+        known = books.payments.keys()
+        timed = [one for one in rows.get("payments", ()) if one["id"] in known or is_after(one, before)]
+        kept = rows | ({"payments": timed} if "payments" in rows else {})
         books.load(on, kept)
         yield on, kept
         before = on
 
 
-def is_after(row, before):
-    own = row.get("due_date") or row.get("payment_date")
-    return own is None or before is None or own > before.isoformat()
+def is_after(payment, before):
+    return before is None or payment["payment_date"] > before.isoformat()

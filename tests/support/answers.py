@@ -6,17 +6,23 @@ from datetime import UTC, datetime
 from support.homes import TENANT
 
 from parsers.calls.yardi_lease_charges import YardiLeaseCharge
+from parsers.calls.yardi_residents import YardiResident
 from parsers.realpage.delinquency import DelinquencyAccount
 from warehouse.documents import Document, load_documents
 from warehouse.landing import Landed
 
-DELINQUENCY, TRANSACTIONS = "realpage_delinquency", "yardi_resident_transactions"
-SOURCES = {DELINQUENCY: "realpage_reports", TRANSACTIONS: "yardi_voyager"}
+DELINQUENCY, TRANSACTIONS, RESIDENTS = "realpage_delinquency", "yardi_resident_transactions", "yardi_residents"
+SOURCES = {DELINQUENCY: "realpage_reports", TRANSACTIONS: "yardi_voyager", RESIDENTS: "yardi_voyager"}
 KINDS = {
     DELINQUENCY: (DelinquencyAccount, "account_number"),
     TRANSACTIONS: (YardiLeaseCharge, "row_number"),
+    RESIDENTS: (YardiResident, "row_number"),
 }
-FLAGS = {DELINQUENCY: {"is_under_eviction": False, "has_nsf": False, "has_120_plus": False}, TRANSACTIONS: {}}
+FLAGS = {
+    DELINQUENCY: {"is_under_eviction": False, "has_nsf": False, "has_120_plus": False},
+    TRANSACTIONS: {},
+    RESIDENTS: {},
+}
 
 
 def load_answer(home, dataset, scope, on, rows, *, tenant=TENANT, file=None):

@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 CENT = Decimal("0.01")
+TOO_MUCH = 10**9
 FEE_MODELS = ("FIXED", "HYBRID")
 MODEL = {"FIXED_PACKAGE": "FIXED", "FIXED_MONTHLY": "FIXED"}
 SYNONYM = {"per_km_rate": "cost_per_km"}
@@ -57,6 +58,11 @@ def number(value):
 
 def model_of(version):
     return MODEL.get(version["billing_model"], version["billing_model"])
+
+
+def may_have_fee(version):
+    """Whether a version has a monthly fee, or bills by a model of which nobody knows."""
+    return model_of(version) in FEE_MODELS or model_of(version) not in NEEDS
 
 
 def rules_of(version):
@@ -113,7 +119,11 @@ class Fleet:
                 contract_id = trip["contract_id"] if own else None
                 unbilled.append(Unbilled("trip", trip["trip_id"], contract_id, trip["client_id"], month, rule))
             else:
-                lines.append(self._line(trip, version, month, driven))
+                line = self._line(trip, version, month, driven)
+                if line.base >= TOO_MUCH:
+                    unbilled.append(Unbilled(*line[:3], trip["client_id"], month, "amount_implausible"))
+                else:
+                    lines.append(line)
         self._bill_fees(lines, unbilled)
         return lines, unbilled
 
@@ -159,11 +169,12 @@ class Fleet:
                     continue
                 if self._had_ended(contract_id, at.date()):
                     continue
-                found = self.in_force(contract_id, at)
                 rule, version = self._only_version(contract_id, at)
-                if rule and any(model_of(one) in FEE_MODELS or model_of(one) not in NEEDS for one in found):
+                if not rule and cents(rules_of(version)[0]["base_monthly_fee"]) >= TOO_MUCH:
+                    rule = "amount_implausible"
+                if rule:
                     unbilled.append(Unbilled("monthly_fee", None, contract_id, contract["client_id"], month, rule))
-                elif not rule and model_of(version) in FEE_MODELS:
+                else:
                     fee = rules_of(version)[0]["base_monthly_fee"]
                     line = ("monthly_fee", None, contract_id, month, version["version_id"], None)
                     lines.append(Line(*line, *amounts(version, fee, Decimal(0))))
@@ -176,11 +187,11 @@ class Fleet:
             year, month = (year + 1, 1) if month == 12 else (year, month + 1)
 
     def _first_moment(self, contract_id, month):
-        """The first moment of a month at which any version of the contract holds."""
+        """The first moment of a month at which a version of the contract holds that has, or may have, a fee."""
         begins = datetime.combine(month, time())
         starts = [begins] + [moment(one["valid_from"]) for one in self.versions if one["contract_id"] == contract_id]
         same = [one for one in starts if (one.year, one.month) == (month.year, month.month)]
-        return min((one for one in same if self.in_force(contract_id, one)), default=None)
+        return min((one for one in same if any(map(may_have_fee, self.in_force(contract_id, one)))), default=None)
 
     def _had_ended(self, contract_id, on):
         """Whether the snapshots up to a day had shown the contract to be neither active nor a draft, for good."""

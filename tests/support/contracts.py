@@ -12,9 +12,14 @@ MARTS = tuple(name for name in mart_names() if name.startswith("contract_"))
 def contract_bench(folder):
     """A bench whose one tenant has contracts."""
     bench = Bench(folder)
-    entry = {"name": "Fleet", "sources": {CONTRACTS: {}}}
-    bench.portfolio = Portfolio.model_validate({"tenants": {TENANT: entry}})
+    bench.portfolio = contract_portfolio()
     return bench
+
+
+def contract_portfolio():
+    """A portfolio whose one tenant has contracts."""
+    entry = {"name": "Fleet", "sources": {CONTRACTS: {}}}
+    return Portfolio.model_validate({"tenants": {TENANT: entry}})
 
 
 def client(key="c1", name="Acme"):

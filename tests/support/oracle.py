@@ -219,6 +219,14 @@ def missing(**fields):
     return next((f"missing_{name}" for name, value in fields.items() if value is None), None)
 
 
+def birth_rule(born, day):
+    if born is None:
+        return "date_of_birth_not_a_date"
+    if born > day:
+        return "date_of_birth_in_future"
+    return "date_of_birth_too_early" if born.year <= 1900 else None
+
+
 class PatientLedger(Ledger):
     """Patients, then payments."""
 
@@ -228,13 +236,9 @@ class PatientLedger(Ledger):
         key, first, last = clean(row.get("externalId")), clean(row.get("firstName")), clean(row.get("lastName"))
         middle, text = clean(row.get("middleName")), clean(row.get("dateOfBirth"))
         born = as_day(text)
-        rule = missing(external_id=key, first_name=first, last_name=last, date_of_birth=text)
-        if rule is None and born is None:
-            rule = "date_of_birth_not_a_date"
-        elif rule is None and born > day:
-            rule = "date_of_birth_in_future"
-        elif rule is None and born.year <= 1900:
-            rule = "date_of_birth_too_early"
+        rule = missing(external_id=key, first_name=first, last_name=last)
+        if rule is None and text is not None:
+            rule = birth_rule(born, day)
         return Judged(number, key, (first, last, middle, born), rule)
 
     def judge_payments(self, number, row, _day):

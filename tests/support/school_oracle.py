@@ -106,19 +106,33 @@ class Books:
 
     def status(self, invoice_id, on):
         """The status of an invoice on a day, None while there is none."""
+        state = self.state(invoice_id, on)
+        return state and state[0]
+
+    def state(self, invoice_id, on):
+        """Status, amount, due date, paid and pending of an invoice on a day, None while there is none."""
         life = self.invoices[invoice_id]
         found, _ = life.at(max(on, life.created))
-        starts = min(life.created, life.states[0][1]["due_date"])
-        if found is None or (on < starts and not self._paid_before(invoice_id, on)):
+        if found is None or not self._is_there(invoice_id, on):
             return None
+        facts = (found["amount"], found["due_date"])
         if found["status"] == "CANCELLED":
-            return "CANCELLED"
+            return ("CANCELLED", *facts, Decimal(0), Decimal(0))
         paid = self.paid(invoice_id, on)
-        if max(found["amount"] - paid, Decimal(0)) == 0:
-            return "PAID"
+        pending = max(found["amount"] - paid, Decimal(0))
+        if pending == 0:
+            return ("PAID", *facts, paid, pending)
         if found["due_date"] < on:
-            return "OVERDUE"
-        return "PARTIAL" if paid > 0 else "PENDING"
+            return ("OVERDUE", *facts, paid, pending)
+        return ("PARTIAL" if paid > 0 else "PENDING", *facts, paid, pending)
+
+    def _is_there(self, invoice_id, on):
+        """An invoice is there from its first snapshot; one of the very first, from its due date or first payment."""
+        life = self.invoices[invoice_id]
+        if on >= life.created:
+            return True
+        is_of_the_first = life.created == min(one.created for one in self.invoices.values())
+        return is_of_the_first and (on >= life.states[0][1]["due_date"] or self._paid_before(invoice_id, on))
 
     def _paid_before(self, invoice_id, on):
         """Whether any payment ever counted on a day up to this one: an invoice is as old as its first payment."""

@@ -4,4 +4,10 @@ from __future__ import annotations
 
 from warehouse.billing_models.model import BASE_MONTHLY_FEE, BillingModel
 
-FIXED = BillingModel("FIXED", (BASE_MONTHLY_FEE,), synonyms=("FIXED_PACKAGE", "FIXED_MONTHLY"))
+FIXED = BillingModel(
+    "FIXED",
+    (BASE_MONTHLY_FEE,),
+    base_amount="0",
+    arithmetic="'the trip is covered by the monthly fee'",
+    synonyms=("FIXED_PACKAGE", "FIXED_MONTHLY"),
+)

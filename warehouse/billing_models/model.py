@@ -1,4 +1,4 @@
-"""What a billing model is: the names it goes by and the keys its rules may have."""
+"""What a billing model is: the names it goes by, the keys its rules may have, and what a trip costs under it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One key of a version's rules. Where it is left out: refused if `required`, else `default`, or no value at all."""
+    """One key of a version's rules. Where it is left out: refused if `required`, else `default`, or no value at all.
+
+    `most` is the highest value that can be meant; None: as many digits as any value may have.
+    """
 
     name: str
     text: str
@@ -17,17 +20,28 @@ class Key:
     synonyms: tuple[str, ...] = ()
     required: bool = False
     default: Decimal | None = None
+    most: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class BillingModel:
-    """One way to bill a trip; what a trip costs stands in `sql/billing_models/{name in lower case}.sql`.
+    """One way to bill a trip.
 
-    `counts_km` says that a trip's cost depends on the kilometres of the month's earlier trips under the model.
+    `base_amount`, `billable_km` and `arithmetic` are portable SQL: what a trip costs before tax, the kilometres it pays
+    for, and the sum in words. They name the columns of a trip (`lines.start_time`, `end_time`, `distance_km`,
+    `is_carpool`) and the values of its version (`lines.{key}`); the words have every number as text, too
+    (`lines.{key}_said`), and amount and words have `lines.billable_km`. `counts_km` says that the cost depends on the
+    kilometres of the contract's earlier trips of the month under the model: `lines.km_before`, else NULL.
+
+    A base amount of NULL is a finding, and the trip is not billed. DuckDB multiplies two narrow decimals in 18 digits
+    and fails where they do not suffice: widen one, as in CAST(lines.distance_km AS DECIMAL(19, 6)).
     """
 
     name: str
     own_keys: tuple[Key, ...]
+    base_amount: str
+    arithmetic: str
+    billable_km: str = "0"
     synonyms: tuple[str, ...] = ()
     counts_km: bool = False
 
@@ -49,6 +63,6 @@ class BillingModel:
 
 BASE_MONTHLY_FEE = Key("base_monthly_fee", "Fee of a contract's month, whatever is driven.", "currency", required=True)
 COMMON_KEYS = (
-    Key("tax_percentage", "Tax on a line, in per cent.", "per cent", default=Decimal(18)),
+    Key("tax_percentage", "Tax on a line, in per cent.", "per cent", default=Decimal(18), most=Decimal(100)),
     Key("carpool_bonus", "What a carpool trip adds to its total, untaxed.", "currency", default=Decimal(0)),
 )

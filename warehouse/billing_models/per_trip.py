@@ -13,4 +13,11 @@ PER_TRIP = BillingModel(
         Key("base_fare", "What every trip costs before its kilometres.", "currency", default=Decimal(0)),
         Key("min_trip_charge", "What a trip costs at least; blank where there is no minimum.", "currency"),
     ),
+    billable_km="lines.distance_km",
+    base_amount="""GREATEST(
+            lines.base_fare + CAST(lines.distance_km AS DECIMAL(19, 6)) * lines.cost_per_km,
+            COALESCE(lines.min_trip_charge, 0)
+        )""",
+    arithmetic="""lines.base_fare_said || ' + ' || lines.distance_km_said || ' km x ' || lines.cost_per_km_said
+            || COALESCE(', at least ' || lines.min_trip_charge_said, '')""",
 )

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Callable, Iterable
 
 from warehouse.billing_models import KEYS, MODELS, BillingModel, Key
 from warehouse.billing_models.rules import DECIMALS, DIGITS
-from warehouse.statements import read_sql
 
 TEMPLATES = ("contract_rules", "contract_periods", "contract_lines", "contract_charges")
-FIGURES = ("billable_km", "base_amount", "arithmetic")
-_FIGURE = re.compile(rf"^    (\S.*?) AS ({'|'.join(FIGURES)}),?$", re.DOTALL | re.MULTILINE)
 _TRAILING_ZEROS = "'[.]?0+$', ''"
 
 
 def rendered(template: str) -> str:
     """A mart's SQL with the billing models in it."""
     return template.format(
-        **{figure: _by_model(figure) for figure in FIGURES},
+        billable_km=_by_model(lambda one: f"CAST({one.billable_km} AS DECIMAL(18, 6))"),
+        base_amount=_by_model(lambda one: f"TRY_CAST({one.base_amount} AS DECIMAL(18, 2))"),
+        arithmetic=_by_model(lambda one: one.arithmetic),
         models_that_count_km=_listed(one.name for one in MODELS if one.counts_km),
         models_without_fee=_listed(one.name for one in MODELS if not one.has_monthly_fee),
         values_in_force="\n    ".join(f"{_in_force(key)} AS {key.name}," for key in KEYS),
@@ -31,22 +28,12 @@ def rendered(template: str) -> str:
     )
 
 
-@cache
-def figures_of(model: BillingModel) -> Mapping[str, str]:
-    """A model's expressions by figure, over the columns of `lines`: its SQL file selects each on lines of its own."""
-    found = {name: text for text, name in _FIGURE.findall(read_sql(f"billing_models/{model.name.lower()}"))}
-    missing = [one for one in FIGURES if one not in found]
-    if missing:
-        raise ValueError(f"sql/billing_models/{model.name.lower()}.sql does not select {', '.join(missing)}.")
-    return found
-
-
 def _columns(of_a_key: str) -> str:
     return "\n        ".join(f"{of_a_key.format(key=key.name)}," for key in KEYS)
 
 
-def _by_model(figure: str) -> str:
-    arms = "\n        ".join(f"WHEN '{one.name}' THEN {figures_of(one)[figure]}" for one in MODELS)
+def _by_model(figure: Callable[[BillingModel], str]) -> str:
+    arms = "\n        ".join(f"WHEN '{one.name}' THEN {figure(one)}" for one in MODELS)
     return f"CASE lines.billing_model\n        {arms}\n    END"
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
-from warehouse.billing_models import MODEL_BY_NAME, MODELS, BillingModel
+from warehouse.billing_models import MODEL_BY_NAME, MODEL_NAMES, BillingModel
 
 DIGITS, DECIMALS = 9, 6
 WANTED = f"a number from 0 with at most {DIGITS} digits before and {DECIMALS} after the point"
@@ -54,8 +54,7 @@ def read_rules(billing_model: str, config: str | None) -> Rules:
         message = "rules_config is no JSON object of keys and numbers; expected one such as " + EXAMPLE
         return Rules(name, config, problem="rules_not_an_object", message=message)
     if model is None:
-        expected = ", ".join(one.name for one in MODELS)
-        problems = [Problem("unknown_billing_model", f"billing_model is {sent}; expected one of {expected}")]
+        problems = [Problem("unknown_billing_model", f"billing_model is {sent}; expected one of {MODEL_NAMES}")]
         values: dict[str, Decimal] = {}
     else:
         problems = [*_unknown_keys(model, pairs)]
@@ -95,6 +94,9 @@ def _values(model: BillingModel, pairs: _Pairs, problems: list[Problem]) -> dict
             number = _number(value)
             if number is None:
                 problems.append(Problem("rule_not_a_number", f"{name} is {_shown(value)}; expected {WANTED}"))
+            elif key.most is not None and number > key.most:
+                text = f"{name} is {_shown(value)}; expected a number from 0 to {key.most}"
+                problems.append(Problem("rule_out_of_range", text))
             else:
                 values[key.name] = number
         elif key.required:

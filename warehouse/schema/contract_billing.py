@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from warehouse.billing_models import KEYS
+from warehouse.billing_models import KEYS, MODEL_NAMES
 from warehouse.billing_models.rules import DECIMALS, DIGITS
 from warehouse.schema.declare import COUNT, FLAG, MOMENT, TEXT, Reference, column
 from warehouse.schema.raw import feed
@@ -52,7 +52,7 @@ feed(
     "contract_billing_contract_versions",
     "One row per contract version row of one contract billing export.",
     {
-        "version_id": "The source's own id of the version.",
+        "version_id": "The source's own id of the version, where given.",
         "contract_id": "The contract it is a version of.",
         "version_number": "Its number within the contract.",
         "billing_model": "How it bills.",
@@ -129,10 +129,15 @@ CONTRACT_VERSIONS = entity(
     "contract_versions",
     "One row per version of a contract: from when to when it bills, and by which rules.",
     [
-        column("version_id", TEXT, "The source's id of the version.", required=True),
+        column(
+            "version_id",
+            TEXT,
+            "The source's id of the version; where it gives none, contract_id/version_number.",
+            required=True,
+        ),
         column("contract_id", TEXT, "The contract it is a version of.", required=True),
         column("version_number", COUNT, "Its number within the contract.", required=True),
-        column("billing_model", TEXT, "FIXED, PER_TRIP or HYBRID; another word as the source has it.", required=True),
+        column("billing_model", TEXT, f"{MODEL_NAMES}; another word as the source has it.", required=True),
         column("rules_config", TEXT, "The rules as sent, keys in order, without white space of their own."),
         column("starts_at", MOMENT, "valid_from: first moment at which the version holds.", required=True),
         column("ends_at", MOMENT, "valid_until: first moment at which it no longer holds; blank while open."),

@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from warehouse.billing_models import KEYS
+from warehouse.billing_models import KEYS, MODEL_NAMES
 from warehouse.schema.contract_billing import KILOMETRES, RULE_VALUE
 from warehouse.schema.declare import COUNT, DAY, FLAG, MOMENT, MONEY, TEXT, column, table, tenant
 
@@ -45,7 +45,7 @@ def _version() -> list[sa.Column[Any]]:
     return [
         column("version_id", TEXT, "The version, by its id in the source.", required=True),
         column("version_number", COUNT, "Its number within the contract.", required=True),
-        column("billing_model", TEXT, "FIXED, PER_TRIP or HYBRID; an unknown one as the source has it.", required=True),
+        column("billing_model", TEXT, f"{MODEL_NAMES}; an unknown one as the source has it.", required=True),
     ]
 
 
@@ -77,6 +77,7 @@ def _measures() -> list[sa.Column[Any]]:
             "Local start of the trip; of a monthly fee the first moment of the month at which a version is in force.",
             required=True,
         ),
+        column("end_time", MOMENT, "Local end of the trip, where given; blank for a monthly fee."),
         column("distance_km", KILOMETRES, "Kilometres driven; blank for a monthly fee.", unit="km"),
         column(
             "km_before",
@@ -165,8 +166,8 @@ CONTRACT_LINES = table(
         column(
             "finding",
             TEXT,
-            "Why the line is not billed: contract_gone, contract_of_another_client, trip_of_another_vendor or the "
-            "finding of the contract's period; blank where it is billed.",
+            "Why the line is not billed: contract_gone, contract_of_another_client, trip_of_another_vendor, "
+            "amount_unknown, amount_implausible or the finding of the contract's period; blank where it is billed.",
         ),
     ],
     key=("tenant_id", "source", "kind", "trip_id", "contract_id", "month"),
@@ -228,7 +229,11 @@ CONTRACT_RENEWALS = table(
         _as_of(),
         column("days_left", COUNT, "Days from as_of to the day of valid_until: 0 to 90.", unit="days", required=True),
         column("bucket", COUNT, "30, 60 or 90: within how many days it ends.", unit="days", required=True),
-        column("next_version_id", TEXT, "The version of the contract that starts next, at valid_until or later."),
+        column(
+            "next_version_id",
+            TEXT,
+            "The version that takes over: the earliest of those that start no earlier and hold beyond valid_until.",
+        ),
         column("next_version_number", COUNT, "Its number within the contract."),
         column("next_valid_from", MOMENT, "First moment at which it holds."),
         column("is_seamless", FLAG, "Whether it starts where this one ends.", required=True),
@@ -238,7 +243,7 @@ CONTRACT_RENEWALS = table(
 CONTRACT_FINDINGS = table(
     "marts.contract_findings",
     "One row per line that is not billed, version that bills nothing, overlap of versions, contract without an end, "
-    "and client whose trips start in UTC.",
+    "and client whose trips or versions say that their times are in UTC.",
     [
         *_of_client(),
         column("contract_id", TEXT, "The contract; blank where it is not the client's or is gone."),

@@ -254,7 +254,12 @@ KPI_DAILY = table(
         column("occupied_units", COUNT, "Units somebody lives in.", unit="units", required=True),
         column("vacant_units", COUNT, "All units less the occupied ones.", unit="units", required=True),
         column("missing_rent_units", COUNT, "Occupied units without an effective rent.", unit="units", required=True),
-        column("scheduled_rent", MONEY, "Sum of the rents in force.", unit="currency per month", required=True),
+        column(
+            "scheduled_rent",
+            MONEY,
+            "Sum of the rents in force that are known; blank where that of no occupied unit is.",
+            unit="currency per month",
+        ),
         column("occupancy_rate", FRACTION, "occupied_units / total_units.", unit="fraction"),
         column("occupancy_rate_active", FRACTION, "occupied_units / active_units.", unit="fraction"),
         column(
@@ -296,9 +301,9 @@ KPI_MONTHLY = table(
         column(
             "accrued_rent",
             MONEY,
-            "Sum over occupied unit-days of rent / days_in_month, rounded once, half up.",
+            "Sum over occupied unit-days of rent / days_in_month, rounded once, half up; what missing_rent_unit_days "
+            "counts is left out. Blank where no rent is known of any occupied day.",
             unit="currency",
-            required=True,
         ),
         column("is_complete", FLAG, "Whether the newest snapshot is of its last day or later.", required=True),
     ],
@@ -348,7 +353,8 @@ PATIENT_PAYMENT_ROWS = table(
 )
 CHANGE_LOG = table(
     "marts.change_log",
-    "One row per changed field of an object, and one per object that appeared, vanished or came back.",
+    "One row per changed field of an object, per field of one that vanished, and per object that appeared, vanished, "
+    "came back, was rejected or accepted again.",
     [
         tenant(),
         _source(),
@@ -362,7 +368,7 @@ CHANGE_LOG = table(
             "new (after the scope's first snapshot), changed, gone, come_back, rejected or accepted_again.",
             required=True,
         ),
-        column("field", TEXT, "The changed field; blank where the whole object is meant."),
+        column("field", TEXT, "The changed field, or one gone with its object; blank where the object is meant."),
         column("old_value", TEXT, "Its value before, as text; withheld where the field is personal."),
         column("new_value", TEXT, "Its value after, as text; withheld where the field is personal."),
         column("is_withheld", FLAG, "Whether the values are withheld because the field is personal.", required=True),

@@ -91,6 +91,8 @@ PUBLICATIONS = table(
     [
         tenant(),
         column("version", COUNT, "Counts up with every publication of the tenant.", required=True),
+        column("owner_id", TEXT, "The tenant whose rows are shown: itself or, of a client, the one it is a client of."),
+        column("client_id", TEXT, "The client whose rows alone are shown, by its id there; blank for all of them."),
         column("file", TEXT, "Name of the versioned database file.", required=True),
         column("as_of", DAY, "The newest snapshot day that flowed into it."),
         column("rows_published", COUNT, "Rows over all tables.", unit="rows"),

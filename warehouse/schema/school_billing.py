@@ -146,6 +146,19 @@ QUARANTINED_PAYMENTS = table(
     key=(*OWNER, "payment_id", "valid_from"),
     view=True,
 )
+PAYMENT_TURNS = table(
+    "unified.payment_turns",
+    "One row per time that a payment, which never changes once it is made, did not stay as it was.",
+    [
+        *partition()[:3],
+        column("payment_id", TEXT, "The source's id of the payment.", required=True),
+        column("snapshot_date", DAY, "Snapshot day that showed it.", required=True),
+        column("turn", TEXT, "changed, gone, come_back, or refused for what it is sent with.", required=True),
+        column("fields", TEXT, "In words: each field that differs, before and after; of one gone all.", required=True),
+    ],
+    key=(*OWNER, "payment_id", "snapshot_date", "turn"),
+    view=True,
+)
 REMINDER_TEMPLATES = table(
     "ops.reminder_templates",
     "One row per tenant, language and stage whose reminder the tenant words itself; the others are shipped.",

@@ -98,6 +98,20 @@ def _invoice() -> list[sa.Column[Any]]:
     ]
 
 
+def _period() -> list[sa.Column[Any]]:
+    return [
+        *_of_student(named=False),
+        column("invoice_id", TEXT, "The invoice, by its id in the source.", required=True),
+        column("valid_from", DAY, "First day of the period.", required=True),
+        column("valid_to", DAY, "First day after the period; blank where nothing known ends it."),
+        column("status", TEXT, "CANCELLED, PAID, OVERDUE, PARTIAL or PENDING.", required=True),
+        column("amount", BILLED, "Amount invoiced, as it was in the period.", unit="currency", required=True),
+        column("due_date", DAY, "Last day on which a payment was in time, likewise.", required=True),
+        _money("paid", "Sum of the payments that counted in the period; 0 where cancelled."),
+        _money("pending", "amount - paid, at least 0; 0 where cancelled."),
+    ]
+
+
 PAYMENT_HISTORY = table(
     "marts.payment_history",
     "One row per payment alive at the source, quarantined ones that were never accepted left out (they are findings).",
@@ -125,15 +139,9 @@ PAYMENT_HISTORY = table(
 )
 AMENDED_INVOICE_STATUSES = table(
     "marts.amended_invoice_statuses",
-    "One row per period of unchanged status of an invoice that was changed, cancelled, taken away or had a payment so; "
-    "half open. invoice_statuses shows them with all others.",
-    [
-        *_of_student(named=False),
-        column("invoice_id", TEXT, "The invoice, by its id in the source.", required=True),
-        column("valid_from", DAY, "First day of the period.", required=True),
-        column("valid_to", DAY, "First day after the period; blank where nothing known ends it."),
-        column("status", TEXT, "CANCELLED, PAID, OVERDUE, PARTIAL or PENDING.", required=True),
-    ],
+    "One row per period of unchanged status, amount, due date and payments of an invoice that was changed, cancelled, "
+    "taken away or had a payment so; half open. invoice_statuses shows them with all others.",
+    _period(),
     key=("tenant_id", "source", "invoice_id", "valid_from"),
 )
 INVOICE_DETAILS = table(
@@ -144,7 +152,8 @@ INVOICE_DETAILS = table(
         column(
             "starts_on",
             DAY,
-            "First day it is taken to have existed: of first snapshot, due date and first payment the earliest.",
+            "First day it is taken to have existed: that of its first snapshot. What the first snapshot of all lists "
+            "is as old as its due date or first payment, where one is earlier.",
             required=True,
         ),
         column("is_amended", FLAG, "Whether amended_invoice_statuses holds its periods.", required=True),
@@ -162,15 +171,10 @@ OVERDUE_INVOICES = table(
 )
 INVOICE_STATUSES = table(
     "marts.invoice_statuses",
-    "One row per invoice and period of unchanged status; half open. The status on a day d: valid_from <= d and "
-    "(valid_to > d or blank); after the newest snapshot day it is what becomes of it without further payments.",
-    [
-        *_of_student(named=False),
-        column("invoice_id", TEXT, "The invoice, by its id in the source.", required=True),
-        column("valid_from", DAY, "First day of the period.", required=True),
-        column("valid_to", DAY, "First day after the period; blank where nothing known ends it."),
-        column("status", TEXT, "CANCELLED, PAID, OVERDUE, PARTIAL or PENDING.", required=True),
-    ],
+    "One row per invoice and period of unchanged status, amount, due date and payments; half open. The state on a day "
+    "d: valid_from <= d and (valid_to > d or blank); after the newest snapshot day it is what becomes of it without "
+    "further payments.",
+    _period(),
     key=("tenant_id", "source", "invoice_id", "valid_from"),
     view=True,
 )

@@ -16,7 +16,20 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from warehouse.schema.declare import COUNT, DAY, FLAG, MONEY, TEXT, Reference, again, column, partition, table, tenant
+from warehouse.schema.declare import (
+    COUNT,
+    DAY,
+    FLAG,
+    MOMENT,
+    MONEY,
+    TEXT,
+    Reference,
+    again,
+    column,
+    partition,
+    table,
+    tenant,
+)
 
 OWNER = ("tenant_id", "source", "scope")
 LIFECYCLE = ("valid_from", "created_at", "updated_at", "deleted_at", "rejected_since")
@@ -188,7 +201,7 @@ PATIENTS = entity(
         column("first_name", TEXT, "Given name.", required=True, personal="name"),
         column("last_name", TEXT, "Family name.", required=True, personal="name"),
         column("middle_name", TEXT, "Middle name, where given.", personal="name"),
-        column("date_of_birth", DAY, "Date of birth.", required=True, personal="date of birth"),
+        column("date_of_birth", DAY, "Date of birth, where given.", personal="date of birth"),
     ],
     key="patient_id",
 )
@@ -274,5 +287,25 @@ SOURCE_DAYS = table(
         column("as_of", DAY, "Day of the newest: the day that figures of the source hold.", required=True),
     ],
     key=OWNER[:2],
+    view=True,
+)
+SENTENCES = table(
+    "unified.sentences",
+    "One row per file in the book of loads, but for what a later one mended, and per finding of a load, with its "
+    "sentence as it may be published.",
+    [
+        *_owner(),
+        column("snapshot_date", DAY, "Day whose state the file describes.", required=True),
+        column("dataset", TEXT, "The file, report or call the row is about.", required=True),
+        column("file", TEXT, "Name of the file as it was handed over; blank for a finding."),
+        column("sha256", TEXT, "Content hash of the file; blank for a finding."),
+        column("received_at", MOMENT, "When the bytes arrived (UTC); blank for a finding."),
+        column("outcome", TEXT, "What became of the file; blank for a finding."),
+        column("rule", TEXT, "What a finding looked for; blank for a file."),
+        column("severity", TEXT, "How grave a finding is; blank for a file."),
+        column("rows_read", COUNT, "Rows in the file; blank for a finding.", unit="rows"),
+        column("message", TEXT, "The sentence, without what it quotes of the file's cells."),
+    ],
+    key=(*OWNER, "snapshot_date", "dataset", "sha256", "rule", "message"),
     view=True,
 )

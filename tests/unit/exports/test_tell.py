@@ -26,6 +26,14 @@ def test_a_dataset_is_told_by_a_word_of_the_files_name(name, dataset):
     assert (found.dataset if found else None) == dataset
 
 
+def test_a_name_with_two_datasets_tells_the_longer_one_or_nothing():
+    schools = FEEDS["school_billing"]
+    assert tell_by_name(schools, "schools_payments.json") is not None
+    assert tell_by_name(schools, "payments_students.json") is None
+    payments = b'[{"id": "p1", "invoice_id": "i1", "amount": 1, "payment_date": "2024-01-05", "method": "CASH"}]'
+    assert tell_json(schools, payments, name="payments_students.json").dataset == "payments"
+
+
 def test_unit_statuses_are_no_units():
     assert tell_by_name(LEASING, "unit_statuses.json").dataset == "unit_statuses"
     assert tell_by_name(LEASING, "units.json").dataset == "units"

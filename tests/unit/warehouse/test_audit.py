@@ -19,7 +19,7 @@ from warehouse.entities import ENTITIES, source_of
 from warehouse.feeds import PLANS
 
 DOC = Path(__file__).parents[3] / "docs" / "audit.md"
-CHANGES, SHOWN = (block for block in re.findall(r"\n\n((?:    .*\n)+)", DOC.read_text(encoding="utf-8")))
+CHANGES, SHOWN, REPLACED, _ = (block for block in re.findall(r"\n\n((?:    .*\n)+)", DOC.read_text(encoding="utf-8")))
 FILLED = [
     *((plan.source, model.unified, model.dataset) for plan in PLANS.values() for model in plan.models.values()),
     *((source_of(report), model.unified, report) for report, models in ENTITIES.items() for model in models),
@@ -176,3 +176,25 @@ def test_a_file_that_took_the_place_of_another_is_held_from_its_own_version_on(h
     publish(home, 10)
     held = home.rows("SELECT version FROM ops.publication_files ORDER BY 1")
     assert held == [(1,), (2,)]
+    replaced = "WHERE rule = 'file_replaced'"
+    ((severity, day_of, message),) = home.rows(
+        f"SELECT severity, snapshot_date, message FROM marts.data_quality {replaced}"
+    )
+    assert (severity, day_of) == ("info", day(1))
+    told = home.rows(REPLACED)
+    assert [row[4:8] for row in told] == [
+        (day(1), version, at(8 + version).replace(tzinfo=None), "patients.json") for version in (1, 2)
+    ]
+    assert [row[9] for row in told] == [False, True]
+    first, second = (row[8][:12] for row in told)
+    assert message.startswith(f"patients.json ({first}) was replaced by patients.json ({second}), which now stands")
+
+
+def test_where_no_file_of_a_day_was_replaced_the_document_shows_none(home):
+    home.load({"patients": [patient()]}, day(1))
+    publish(home, 9)
+    home.load({"patients": [patient()]}, day(1))
+    home.load({"patients": [patient(), patient("p2")]}, day(2))
+    publish(home, 10)
+    assert home.rows(REPLACED) == []
+    assert home.rows("SELECT 1 FROM marts.data_quality WHERE rule = 'file_replaced'") == []

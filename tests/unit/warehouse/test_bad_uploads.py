@@ -181,6 +181,18 @@ def test_a_held_snapshot_is_a_finding_that_readers_see(loaded):
     ]
 
 
+def test_a_refusal_that_a_later_file_of_the_day_mended_is_no_finding_any_more(loaded):
+    good = loaded.files({"payments": payments(50)})[0]
+    cut = {"payments.json": good.read_bytes()[:-20]}
+    assert loaded.load(cut, day(2))["payments"].outcome == "refused"
+    loaded.build("data_quality", "source_freshness")
+    assert loaded.rows("SELECT rule FROM marts.data_quality") == [("file_refused",)]
+    assert loaded.load([good], day(2))["payments"].outcome == "loaded"
+    loaded.build("data_quality", "source_freshness")
+    assert loaded.rows("SELECT rule FROM marts.data_quality") == []
+    assert loaded.rows("SELECT DISTINCT attempt_outcome FROM marts.source_freshness") == [(None,)]
+
+
 COLUMNS = [
     ("a column gone", lambda path: inject.column_gone(path, "amount"), "amount", "patientId, externalId"),
     ("the id column gone", lambda path: inject.column_gone(path, "externalId"), "externalId", "amount, patientId"),
@@ -407,7 +419,7 @@ def test_a_file_that_tells_neither_by_name_nor_by_fields_what_it_is_is_refused(h
     home.load(home.files({"export.json": [{"number": 1}]}), day(1))
     assert home.loaded[0].message == (
         "file export.json: neither the name nor the fields tell what it is; the fields found are number. "
-        "Expected one of patients (externalId, firstName, lastName, dateOfBirth); payments (externalId, patientId, "
+        "Expected one of patients (externalId, firstName, lastName); payments (externalId, patientId, "
         "amount). Name the file after its dataset, or export it with these fields."
     )
 

@@ -117,6 +117,52 @@ def test_a_client_nobody_named_is_a_stranger_and_published_to_nobody_else(fleet)
     assert not any(b"QQC3" in published_bytes(fleet, tenant) for tenant in CLIENTS)
 
 
+def home_of(folder, **entries):
+    return Home(folder, Rentroll(folder / "home", Portfolio.model_validate({"tenants": {**ENTRIES, **entries}})))
+
+
+def test_a_client_that_has_no_contract_is_a_stranger_until_it_has_left_the_export(tmp_path):
+    home = home_of(tmp_path)
+    keys = [*CLIENTS.values(), "QQC4"]
+    own = {"contracts": [contract(f"{key}k", key) for key in keys[:2]], "employees": []}
+    home.load(files(clients=[client(key) for key in keys], **own), day(1), source=CONTRACTS, tenant=OWNER)
+    (found,) = home.rentroll.strangers()
+    assert (found.tenant_id, found.client_id, found.rows) == (OWNER, "QQC4", {"unified.clients": 1})
+    assert "client QQC4 of tenant qq_owner is no tenant of the portfolio and has 1 rows: 1 in unified.c" in str(found)
+    left = files(clients=[client(key) for key in keys[:2]], **own)
+    home.load(left, day(2), source=CONTRACTS, tenant=OWNER, allow=True)
+    assert home.rentroll.strangers() == []
+
+
+CORRECTED = {
+    "another client": {"client_of": OWNER, "client_id": "QQC3"},
+    "another owner": {"client_of": "qq_other", "client_id": "QQC1"},
+    "sources of its own": {"sources": {CONTRACTS: {}}},
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("entry", CORRECTED.values(), ids=CORRECTED)
+def test_versions_made_for_another_share_are_removed_with_the_next_publication(tmp_path, entry):
+    other = {"qq_other": {"name": "Other", "sources": {CONTRACTS: {}}}}
+    home = home_of(tmp_path, **other)
+    home.load(rows(), day(31), source=CONTRACTS, tenant=OWNER)
+    for _ in range(2):
+        home.publish()
+    assert b"QQC1k" in published_bytes(home, "qq_one")
+    corrected = home_of(tmp_path, **other, qq_one={"name": "One", **entry})
+    (published,) = corrected.rentroll.publish(["qq_one"])
+    assert {one.name for one in (home.rentroll.published / "qq_one").iterdir()} == {
+        "rentroll.duckdb", "parquet", published.file.name, f"parquet-{published.version:06}"
+    }  # fmt: skip
+    assert b"QQC1k" not in published_bytes(home, "qq_one")
+    corrected.rentroll.publish(["qq_one"])
+    assert published.file.exists(), "a version of the same share is kept for its readers"
+    shares = "SELECT version, owner_id, client_id FROM ops.publications WHERE tenant_id = 'qq_one' ORDER BY 1"
+    before, now = (OWNER, "QQC1"), (entry.get("client_of", "qq_one"), entry.get("client_id"))
+    assert home.rows(shares) == [(1, *before), (2, *before), (3, *now), (4, *now)]
+
+
 def test_a_view_for_clients_reads_nothing_that_clients_are_not_shown():
     for mart in Share("qq_one", OWNER, "QQC1").marts():
         if Share("qq_one", OWNER, "QQC1").is_view(mart):
@@ -131,6 +177,10 @@ def test_a_view_for_clients_reads_nothing_that_clients_are_not_shown():
             "qq_one.client_of is 'nobody', which is no tenant with sources; expected",
         ),
         ({"qq_one": {"client_of": "qq_two"}}, "qq_one.client_of is 'qq_two', which is no tenant with sources"),
+        (
+            {OWNER: {"sources": {"patient_ledger": {}}}},
+            "qq_one.client_of is 'qq_owner', which has no contract_billing; expected a tenant with that source",
+        ),
         (
             {"qq_one": {"client_id": "QQC2"}},
             "qq_one and qq_two are both client 'QQC2' of qq_owner; expected one tenant",

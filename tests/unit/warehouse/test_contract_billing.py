@@ -1,30 +1,20 @@
 """Contract billing: its worked samples, its rules one by one, and what is never billed as 0."""
 
-import io
 from datetime import date, datetime
 from decimal import Decimal
 
-import openpyxl
 import pytest
 from support.contracts import (
-    CONTRACTS,
     build,
     charges,
     client,
     contract,
     contract_bench,
-    employee,
-    files,
     findings,
     load_contracts,
     trip,
     version,
 )
-from support.homes import as_json, day
-from support.rows import live, rejects
-
-from warehouse.billing_models import KEYS, MODELS
-from warehouse.billing_models.render import FIGURES, figures_of
 
 FARE = {"base_fare": 300, "cost_per_km": 25, "carpool_bonus": 50}
 MIXED = {"base_monthly_fee": 5000, "per_km_rate_after_limit": 12, "free_km_included": 100, "night_surcharge": 40}
@@ -170,6 +160,12 @@ NOT_BILLED = [
     ("PER_TRIP", {**FARE, "cost_per_km": 1e10}, "rule_not_a_number", "cost_per_km is 10000000000"),
     ("PER_TRIP", {**FARE, "cost_per_km": 0.1234567}, "rule_not_a_number", "cost_per_km is 0.1234567"),
     ("PER_TRIP", {**FARE, "cost_per_km": "1_000"}, "rule_not_a_number", 'cost_per_km is "1_000"'),
+    (
+        "PER_TRIP",
+        {**FARE, "tax_percentage": 100.000001},
+        "rule_out_of_range",
+        "tax_percentage is 100.000001; expected a number from 0 to 100",
+    ),
     ("HYBRID", {"base_monthly_fee": 1}, "missing_rule_key", "per_km_rate_after_limit is missing"),
     ("HYBRID", {"per_km_rate_after_limit": 1}, "missing_rule_key", "base_monthly_fee is missing"),
     ("FIXED", {"monthly_fee": 1}, "unknown_rule_key", "base_monthly_fee is missing; FIXED cannot bill without it"),
@@ -274,6 +270,49 @@ def test_findings_are_counted_in_data_quality(home):
     assert trips_text[4].endswith("; the first is trip t1")
 
 
+def test_every_kind_of_finding_passes_into_data_quality(home):
+    clients = [client("c1"), client("c2")]
+    contracts = [*(contract(f"k{n}") for n in range(5)), contract("draft", status="DRAFT")]
+    versions = [
+        version(of="k0", end="2024-01-09", cost_per_km=10),
+        version(of="k1", model="FIXED", fuel=3),
+        version(of="k2", cost_per_km=10),
+        version(2, of="k2", start="2024-01-05", end="2024-01-20", cost_per_km=20),
+        version(of="k3", start="2024-01-01T00:00:00Z", end="2025-01-01", cost_per_km=999_999_999),
+        version(of="k4", cost_per_km=1),
+        version(of="draft", cost_per_km=1),
+    ]
+    trips = [trip(f"t{n}", of=f"k{n}") for n in range(4)]
+    trips += [trip("d", of="draft"), trip("z", "2024-02-10T09:00:00Z", of="k2", km=0), trip("c", of="k0", by="c2")]
+    trips += [trip("v", of="k4", vendor_id="v9"), trip("gone", of="k4")]
+    load_contracts(home, clients=clients, contracts=contracts, versions=versions, trips=trips)
+    del contracts[4], versions[-2]
+    contracts[2] = contract("k2", status="TERMINATED")
+    load_contracts(home, on=1, month=2, clients=clients, contracts=contracts, versions=versions, trips=trips)
+    home.build("data_quality")
+    found = home.rows("SELECT DISTINCT kind, rule, severity FROM marts.contract_findings ORDER BY ALL")
+    assert found == [
+        ("monthly_fee", "unknown_rule_key", "error"),
+        ("period", "overlapping_versions", "error"),
+        ("trip", "amount_implausible", "error"),
+        ("trip", "contract_gone", "error"),
+        ("trip", "contract_is_draft", "error"),
+        ("trip", "contract_of_another_client", "error"),
+        ("trip", "no_version", "error"),
+        ("trip", "overlapping_versions", "error"),
+        ("trip", "start_in_utc", "warning"),
+        ("trip", "unknown_rule_key", "error"),
+        ("version", "ended_without_end", "warning"),
+        ("version", "unknown_rule_key", "error"),
+        ("version", "version_in_utc", "warning"),
+    ]
+    told = home.rows("SELECT DISTINCT rule FROM marts.data_quality WHERE dataset = 'contract_charges'")
+    assert {rule for (rule,) in told} == {rule for _, rule, _ in found}
+    query = "SELECT message FROM marts.data_quality WHERE rule = 'start_in_utc'"
+    assert home.value(query).startswith("1 trips start at a time that ends with Z")
+    home.publish()
+
+
 FEE = {"base_monthly_fee": 5000}
 
 
@@ -294,6 +333,29 @@ def test_a_month_costs_the_fee_of_the_version_in_force_on_its_first_day(home):
         ("k1", date(2024, 3, 1), 3, *sums("5000.00", "5900.00")),
         ("k1", date(2024, 4, 1), 3, *sums("5000.00", "5900.00")),
     ]
+
+
+@pytest.mark.parametrize("first", ["PER_TRIP", "gap"])
+def test_a_month_costs_the_fee_of_its_first_version_that_has_one(home, first):
+    versions = [
+        version(start="2023-12-01", end="2024-01-02" if first == "PER_TRIP" else "2023-12-15", cost_per_km=1),
+        version(2, model="HYBRID", start="2024-01-02", end="2024-01-20", **MIXED),
+        version(3, model="FIXED", start="2024-01-20", **FEE),
+    ]
+    load_contracts(home, on=1, month=2, versions=versions)
+    assert [one[1:4] for one in fees(home)] == [
+        (date(2024, 1, 1), 2, Decimal("5000.00")),
+        (date(2024, 2, 1), 3, Decimal("5000.00")),
+    ]
+    assert charges(home, "start_time", "version_number = 2") == [(datetime(2024, 1, 2),)]  # noqa: DTZ001
+
+
+def test_no_fee_is_billed_before_the_first_day_on_which_one_is_owed(home):
+    versions = [version(end="2024-01-20", cost_per_km=1), version(2, model="FIXED", start="2024-01-20", **FEE)]
+    load_contracts(home, on=19, versions=versions)
+    assert fees(home) == []
+    load_contracts(home, on=20, versions=versions)
+    assert [month for _, month, *_ in fees(home)] == [date(2024, 1, 1)]
 
 
 def test_a_month_without_trips_costs_its_fee_and_a_month_to_come_nothing(home):
@@ -398,170 +460,18 @@ def test_a_renewal_names_the_version_that_starts_next(home, start, seamless):
     ]
 
 
-VERSIONS = [
-    ({"version_id": " "}, "missing_version_id"),
-    ({"contract_id": "k9"}, "unknown_contract"),
-    ({"version_number": "1.5"}, "version_number_not_a_number"),
-    ({"version_number": 0}, "version_number_not_a_number"),
-    ({"billing_model": ""}, "missing_billing_model"),
-    ({"valid_from": None}, "missing_valid_from"),
-    ({"valid_from": "01/02/2024"}, "valid_from_not_a_moment"),
-    ({"valid_from": "2024-02-30"}, "valid_from_not_a_moment"),
-    ({"valid_from": "2024-01-01T00:00:00Z"}, None),
-    ({"valid_from": "0024-01-01"}, "valid_from_implausible"),
-    ({"valid_until": "2024-01-01"}, "valid_until_not_after_valid_from"),
-    ({"valid_until": "soon"}, "valid_until_not_a_moment"),
-    ({"valid_until": "2204-01-01"}, "valid_until_implausible"),
-    ({"valid_until": "2024-05-01T00:00:00+00:00"}, None),
-    ({"valid_from": "2024-01-01T00:00:00+05:30"}, None),
-    ({"valid_from": "2024-01-01 08:30"}, None),
-]
-TRIPS = [
-    ({"trip_id": None}, "missing_trip_id"),
-    ({"client_id": "c9"}, "unknown_client"),
-    ({"contract_id": "k9"}, "unknown_contract"),
-    ({"start_time": "2024-01-10"}, "start_time_not_a_moment"),
-    ({"start_time": "2024-01-10T25:00:00"}, "start_time_not_a_moment"),
-    ({"start_time": "2024-01-10T09:00:00Z"}, None),
-    ({"start_time": "2024-01-10T09:00:00.5+0000"}, None),
-    ({"start_time": "2024-01-10T09:00:00 UTC"}, "start_time_not_a_moment"),
-    ({"start_time": "1024-01-10T09:00:00"}, "start_time_implausible"),
-    ({"end_time": "later"}, "end_time_not_a_moment"),
-    ({"end_time": "2024-01-10T09:30:00Z"}, None),
-    ({"end_time": "2224-01-10T09:30:00"}, "end_time_implausible"),
-    ({"distance_km": None}, "missing_distance_km"),
-    ({"distance_km": "10 km"}, "distance_km_not_a_number"),
-    ({"distance_km": "1,000"}, "distance_km_not_a_number"),
-    ({"distance_km": -1}, "distance_km_negative"),
-    ({"is_carpool": "perhaps"}, "is_carpool_not_a_flag"),
-    ({"is_carpool": "Yes"}, None),
-    ({"is_carpool": None, "end_time": "2024-01-10 09:30"}, None),
-]
-
-
-def test_each_version_is_taken_or_refused_by_its_rule(home):
-    rows = [{**version(number, cost_per_km=1), **row} for number, (row, _) in enumerate(VERSIONS, 1)]
-    load_contracts(home, versions=rows)
-    refused = [("contract_versions", number, rule) for number, (_, rule) in enumerate(VERSIONS, 1) if rule]
-    assert rejects(home) == refused
-    assert len(live(home, "contract_versions", "version_id")) == len(VERSIONS) - len(refused)
-
-
-def test_each_trip_is_taken_or_refused_by_its_rule(home):
-    rows = [{**trip(f"t{number}"), **row} for number, (row, _) in enumerate(TRIPS)]
-    load_contracts(home, versions=[version(cost_per_km=1)], trips=rows)
-    refused = [("trips", number, rule) for number, (_, rule) in enumerate(TRIPS, 1) if rule]
-    assert rejects(home) == refused
-    assert len(live(home, "trips", "trip_id")) == len(TRIPS) - len(refused)
-
-
-def test_the_wall_clock_counts_and_an_offset_is_dropped(home):
-    trips = [trip("night", "2024-01-31T20:30:00+05:30", 0), trip("day", "2024-01-31T19:30:00-08:00", 0)]
-    load_contracts(home, versions=[version(model="HYBRID", **MIXED)], trips=trips)
-    assert charges(home, "trip_id, start_time, month, base_amount") == [
-        ("day", datetime(2024, 1, 31, 19, 30), date(2024, 1, 1), Decimal("0.00")),  # noqa: DTZ001
-        ("night", datetime(2024, 1, 31, 20, 30), date(2024, 1, 1), Decimal("40.00")),  # noqa: DTZ001
-    ]
-
-
-def test_trips_that_start_in_utc_are_billed_as_written_and_are_a_warning(home):
-    trips = [trip("night", "2024-01-31T20:30:00Z", 0), trip("day", "2024-01-31T19:30:00.250Z", 0)]
-    load_contracts(home, versions=[version(model="HYBRID", **MIXED)], trips=trips)
-    assert charges(home, "trip_id, start_time, month, base_amount") == [
-        ("day", datetime(2024, 1, 31, 19, 30, 0, 250_000), date(2024, 1, 1), Decimal("0.00")),  # noqa: DTZ001
-        ("night", datetime(2024, 1, 31, 20, 30), date(2024, 1, 1), Decimal("40.00")),  # noqa: DTZ001
-    ]
-    query = "SELECT client_id, severity, message FROM marts.contract_findings WHERE rule = 'start_in_utc'"
-    message = (
-        "2 trips start at a time that ends with Z; it is taken as the clock on the spot, which decides their month, "
-        "night and version. Where it is in UTC, have local times exported"
-    )
-    assert home.rows(query) == [("c1", "warning", message)]
-
-
-def test_a_rejected_row_says_what_stands_there_and_what_was_expected(home):
-    load_contracts(home, versions=[version(cost_per_km=1)], trips=[trip(start="2024-01-10")])
-    assert home.value("SELECT message FROM ops.rejects") == (
-        'start_time is "2024-01-10"; expected the local time as YYYY-MM-DDTHH:MM:SS; a day alone tells no hour (of a '
-        "cell at midnight write the time out)"
-    )
-
-
-def test_references_and_numbers_that_are_taken_are_rejected(home):
-    load_contracts(
-        home,
-        employees=[employee(), employee("e2", of="c9")],
-        contracts=[contract(), contract("k2", of="c9"), contract("k3", by="v9"), contract("k4", status=None)],
-        versions=[version(cost_per_km=1), version(1, key="again", start="2025-01-01", cost_per_km=1)],
-    )
-    assert rejects(home) == [
-        ("contract_versions", 2, "version_number_taken"),
-        ("contracts", 2, "unknown_client"),
-        ("contracts", 3, "unknown_vendor"),
-        ("contracts", 4, "missing_status"),
-        ("employees", 2, "unknown_client"),
-    ]
-
-
-def test_a_changed_rule_is_in_the_change_log_by_its_key_and_bills_anew(home):
-    load_contracts(home, versions=[version(cost_per_km=10, base_fare=5)], trips=[trip(km=10)])
-    load_contracts(home, on=1, month=2, versions=[version(cost_per_km=11, base_fare=5)], trips=[trip(km=12)])
-    home.build("change_log", "contract_charges")
-    changed = home.rows("SELECT model, field, old_value, new_value, file FROM marts.change_log ORDER BY ALL")
-    assert changed == [
-        ("contract_versions", "cost_per_km", "10.000000", "11.000000", "contract_versions.json"),
-        (
-            "contract_versions",
-            "rules_config",
-            '{"base_fare": 5, "cost_per_km": 10}',
-            '{"base_fare": 5, "cost_per_km": 11}',
-            "contract_versions.json",
-        ),
-        ("trips", "distance_km", "10.000000", "12.000000", "trips.json"),
-    ]
-    assert charges(home, "base_amount") == [(Decimal("137.00"),)]
-
-
-def test_another_way_to_write_the_same_rules_is_no_change(home):
-    load_contracts(home, versions=[version(cost_per_km=18.5, base_fare=300)])
-    respelt = version() | {"rules_config": '{ "base_fare": 300.00,\n "cost_per_km": 18.50 }'}
-    load_contracts(home, on=1, month=2, versions=[respelt])
-    assert home.rows("SELECT * FROM unified.contract_versions_versions") == []
-
-
-def test_a_rule_is_exact_as_text_and_as_a_number(home):
-    texts = ["0.1", "123456789.123456", "18.500000", "0.000001"]
-    versions = [
-        version(number, start=f"202{number}-01-01", end=f"202{number}-06-01")
-        | {"rules_config": f'{{"cost_per_km": {text}}}'}
-        for number, text in enumerate(texts, 1)
-    ]
-    as_object = as_json(versions).replace(b'"{', b"{").replace(b'}"', b"}").replace(b'\\"', b'"')
-    for month, content in ((1, as_json(versions)), (2, as_object)):
-        home.load({**files(), "contract_versions": content}, day(1, month), source=CONTRACTS, allow=True)
-        stored = home.rows("SELECT cost_per_km FROM unified.contract_versions ORDER BY version_number")
-        assert [one for (one,) in stored] == [Decimal(text) for text in texts]
-    assert home.rows("SELECT * FROM unified.contract_versions_versions") == []
-
-
-def test_a_workbook_bills_the_same(home):
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    sent = files(versions=[version(**FARE)], trips=[trip(km=10.5, is_carpool=True)])
-    sent["contract_versions"] = [one | {"rules_config": as_json(FARE).decode()} for one in sent["contract_versions"]]
-    sent["trips"] = [one | {"start_time": datetime(2024, 1, 10, 9)} for one in sent["trips"]]  # noqa: DTZ001
-    for name, rows in sent.items():
-        sheet = book.create_sheet(name)
-        sheet.append(list(rows[0]))
-        for row in rows:
-            sheet.append(list(row.values()))
-    content = io.BytesIO()
-    book.save(content)
-    home.load({"contract_billing.xlsx": content.getvalue()}, day(31), source=CONTRACTS)
-    assert charges(home) == [("t1", *sums("562.50", "101.25", "50.00", "713.75"))]
-
-
-@pytest.mark.parametrize("model", MODELS, ids=lambda one: one.name)
-def test_a_registered_model_says_all_its_figures_in_sql(model):
-    assert set(figures_of(model)) == set(FIGURES)
-    assert set(model.keys) <= set(KEYS)
+@pytest.mark.parametrize(
+    ("start", "end", "named"),
+    [
+        ("2024-02-05", "2024-03-01", 2),
+        ("2024-01-01", None, 2),
+        ("2024-02-05", "2024-02-10", 3),
+        ("2023-12-01", "2024-03-01", 3),
+    ],
+)
+def test_a_renewal_names_a_version_that_begins_before_and_holds_beyond_the_end(home, start, end, named):
+    versions = [version(end="2024-02-10", cost_per_km=1), version(2, start=start, end=end, cost_per_km=1)]
+    versions.append(version(3, start="2024-04-01", cost_per_km=1))
+    load_contracts(home, versions=versions)
+    query = "SELECT next_version_number, is_seamless FROM marts.contract_renewals WHERE version_number = 1"
+    assert build(home).rows(query) == [(named, False)]

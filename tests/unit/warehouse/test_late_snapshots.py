@@ -35,7 +35,7 @@ def loaded_in(bench, loaded_before):
 LIVES = [
     (1, {"patients": patients(6), "payments": payments(6)}),
     (3, {"patients": [patient("p1", last="Moss"), *patients(6)[1:5]], "payments": payments(5)}),
-    (5, {"patients": [*patients(6)[:3], patient("p4", born=None), patient("p7")], "payments": payments(7)[1:]}),
+    (5, {"patients": [*patients(6)[:3], patient("p4", born="soon"), patient("p7")], "payments": payments(7)[1:]}),
     (7, {"patients": [patient("p1", last="Moss"), *patients(7)[2:]], "payments": payments(7)}),
 ]
 

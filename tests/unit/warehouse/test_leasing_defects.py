@@ -88,6 +88,14 @@ def test_a_missing_rent_is_unknown_and_a_finding_and_not_0(home):
     ]
 
 
+def test_a_sum_of_rents_none_of_which_is_known_is_unknown_and_not_0(home):
+    load_ledger(home, day(31), stays=[stay("o1", "U01", "r1", "2024-01-03")])
+    home.build(*MARTS)
+    query = "SELECT occupied_units, scheduled_rent FROM marts.kpi_daily WHERE date = ?"
+    assert [home.rows(query, day(number)) for number in (2, 3)] == [[(0, Decimal(0))], [(1, None)]]
+    assert home.rows("SELECT missing_rent_unit_days, accrued_rent FROM marts.kpi_monthly") == [(29, None)]
+
+
 def test_an_inactive_unit_has_no_resident_and_no_rent_and_counts_as_a_unit(home):
     load_ledger(
         home,

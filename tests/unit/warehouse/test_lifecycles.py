@@ -104,7 +104,7 @@ def test_a_present_but_refused_row_is_no_deletion_and_marks_the_object(home):
 
 def test_an_object_accepted_again_loses_the_mark_and_was_not_updated(home):
     home.load({"patients": [patient("p1"), OTHER]}, day(1))
-    home.load({"patients": [patient("p1", born=None), OTHER]}, day(2))
+    home.load({"patients": [patient("p1", born="soon"), OTHER]}, day(2))
     home.load({"patients": [patient("p1"), OTHER]}, day(3))
     assert home.rows(LIFE) == [(day(1), day(1), None, None)]
     assert [row[3] for row in home.rows(HISTORY)] == [None, day(2), None]
@@ -112,7 +112,7 @@ def test_an_object_accepted_again_loses_the_mark_and_was_not_updated(home):
 
 def test_a_refused_object_that_then_vanishes_is_gone(home):
     home.load({"patients": [patient("p1"), OTHER]}, day(1))
-    home.load({"patients": [patient("p1", born=None), OTHER]}, day(2))
+    home.load({"patients": [patient("p1", born="soon"), OTHER]}, day(2))
     home.load({"patients": [OTHER]}, day(3))
     assert home.rows(LIFE) == [(day(1), day(1), day(3), day(2))]
 
@@ -120,13 +120,14 @@ def test_a_refused_object_that_then_vanishes_is_gone(home):
 def test_a_deleted_object_whose_row_is_refused_stays_deleted(home):
     home.load({"patients": [patient("p1"), OTHER]}, day(1))
     home.load({"patients": [OTHER]}, day(2))
-    home.load({"patients": [patient("p1", born=None), OTHER]}, day(3))
+    home.load({"patients": [patient("p1", born="soon"), OTHER]}, day(3))
     assert home.rows(LIFE) == [(day(1), day(1), day(2), None)]
 
 
 def test_payments_of_a_patient_whose_row_is_refused_stay_with_the_last_good_patient(home):
     home.load({"patients": [patient("p1"), OTHER], "payments": [payment("a")]}, day(1))
-    outcomes = home.load({"patients": [patient("p1", born=None), OTHER], "payments": [payment("a", amount=7)]}, day(2))
+    broken = patient("p1", born="soon")
+    outcomes = home.load({"patients": [broken, OTHER], "payments": [payment("a", amount=7)]}, day(2))
     assert outcomes["payments"].changes.changed == 1
     assert home.value("SELECT amount FROM unified.patient_payments") == Decimal(7)
 
@@ -155,7 +156,12 @@ def test_the_change_log_tells_the_same_story(home):
         ("patient_payments", "a", day(3), "accepted_again", None, None, None, False),
         ("patient_payments", "a", day(3), "changed", "amount", "5.00", "7.00", False),
         ("patient_payments", "b", day(2), "rejected", None, None, None, False),
+        ("patient_payments", "b", day(3), "gone", "amount", "10.50", None, False),
+        ("patient_payments", "b", day(3), "gone", "patient_id", "p1", None, False),
         ("patient_payments", "b", day(3), "gone", None, None, None, False),
+        ("patients", "p1", day(2), "gone", "date_of_birth", None, None, True),
+        ("patients", "p1", day(2), "gone", "first_name", None, None, True),
+        ("patients", "p1", day(2), "gone", "last_name", None, None, True),
         ("patients", "p1", day(2), "gone", None, None, None, False),
         ("patients", "p1", day(3), "changed", "last_name", None, None, True),
         ("patients", "p1", day(3), "come_back", None, None, None, False),

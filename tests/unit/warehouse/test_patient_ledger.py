@@ -94,8 +94,8 @@ BIRTHS = [
     ("1901-01-01", None),
     ("1900-12-31", "date_of_birth_too_early"),
     ("1899-02-01", "date_of_birth_too_early"),
-    (None, "missing_date_of_birth"),
-    ("", "missing_date_of_birth"),
+    (None, None),
+    ("", None),
     ("1990-02-30", "date_of_birth_not_a_date"),
     ("01/02/1990", "date_of_birth_not_a_date"),
     ("1990", "date_of_birth_not_a_date"),
@@ -149,7 +149,7 @@ def test_an_amount_is_a_number_with_at_most_two_decimals(home, amount, expected)
     assert stored == ([(Decimal(expected),)] if expected else [])
 
 
-@pytest.mark.parametrize("field", ["externalId", "firstName", "lastName", "dateOfBirth"])
+@pytest.mark.parametrize("field", ["externalId", "firstName", "lastName"])
 @pytest.mark.parametrize("blank", [None, "", " "])
 def test_a_patient_without_a_needed_field_is_refused_and_the_others_are_not(home, field, blank):
     home.load({"patients": [patient("p1") | {field: blank}, patient("p2")]}, day(2))
@@ -278,9 +278,13 @@ def test_a_vanished_payment_is_a_deletion(home):
     assert live(home, "patient_payments", "payment_id") == ["a"]
 
 
-def test_a_null_date_of_birth_stops_nothing(home):
-    outcome = home.load({"patients": [patient("p1", born=None), patient("p2")]}, day(2))["patients"]
-    assert (outcome.outcome, outcome.changes.accepted) == ("loaded", 1)
+def test_a_date_of_birth_need_not_be_given(home):
+    nobody_says = {name: value for name, value in patient("p3").items() if name != "dateOfBirth"}
+    rows = {"patients": [patient("p1", born=None), patient("p2"), nobody_says], "payments": [payment("a", of="p3")]}
+    outcomes = home.load(rows, day(2))
+    assert [outcomes[one].changes.accepted for one in ("patients", "payments")] == [3, 1]
+    blank = home.rows("SELECT patient_id FROM unified.patients WHERE date_of_birth IS NULL ORDER BY 1")
+    assert blank == [("p1",), ("p3",)]
 
 
 @pytest.mark.skipif(not REAL.is_dir(), reason="the real exports are not on this machine")

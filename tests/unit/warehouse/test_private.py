@@ -2,11 +2,14 @@
 
 import os
 import stat
+from pathlib import Path
 
 import pytest
 from support.homes import LEASING, Home, day
 from support.rows import ledger, patient
 
+from pipelines import cli
+from pipelines.definitions import definitions
 from warehouse import private
 from warehouse.errors import WarehouseError
 from warehouse.private import close, make_private
@@ -58,6 +61,21 @@ def test_a_home_that_stood_open_is_closed_by_the_next_load_and_publication(tmp_p
     assert landing not in left
     assert all(landing in one.parents for one in left)
     assert not open_to_others(home.rentroll.published)
+
+
+@pytest.mark.usefixtures("umask")
+@pytest.mark.parametrize("enter", ["command", "definitions"])
+def test_what_a_command_or_a_run_makes_is_closed_from_its_first_byte_on(tmp_path, monkeypatch, enter):
+    made = tmp_path / "spilled"
+    if enter == "command":
+        monkeypatch.setattr(cli, "app", made.touch)
+        cli.main()
+    else:
+        monkeypatch.chdir(Path(__file__).parents[3])
+        monkeypatch.setenv("RENTROLL_HOME", str(tmp_path / "home"))
+        definitions()
+        made.touch()
+    assert stat.S_IMODE(made.stat().st_mode) == 0o600
 
 
 def test_a_folder_is_made_closed_with_all_that_is_missing_above_it(tmp_path):

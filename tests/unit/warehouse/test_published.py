@@ -1,11 +1,14 @@
 """What is published: one tenant's marts, whole, read-only to others, and nothing of anybody else."""
 
+import multiprocessing
+import shutil
 import stat
 from decimal import Decimal
 
 import duckdb
 import pytest
 from support.homes import LEASING, Home, day
+from support.loader import STAGES, publish_until
 from support.rows import ledger, patient, payment, rent, resident, status, stay
 
 from warehouse.build import mart_names
@@ -246,6 +249,46 @@ def test_what_a_killed_publication_left_is_no_obstacle(growing):
     grow(2)
     assert home.ask(COUNT) == [(2,)]
     assert not [path for path in folder.iterdir() if "building" in path.name or path.name.startswith(".")]
+
+
+VERSIONS = "SELECT version FROM ops.publications ORDER BY 1"
+FIRST_HELD = "SELECT snapshot_date, version FROM ops.publication_files ORDER BY 1"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_version_is_in_the_book_if_it_was_shown_wherever_its_publication_is_killed(growing, stage):
+    home, _ = growing
+    home.load({"patients": [patient("p0"), patient("p1")]}, day(2))
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["support.loader"])
+    process = context.Process(target=publish_until, args=(str(home.folder), stage))
+    process.start()
+    process.join()
+    assert process.exitcode == 9
+    process.close()
+    shown = int(home.published().readlink().stem.rpartition("-")[2])
+    assert home.ask(COUNT) == [(shown,)]
+    assert (shown,) in home.rows(VERSIONS)
+    home.load({"patients": [patient("p0"), patient("p1"), patient("p2")]}, day(3))
+    newest = home.publish()[0].version
+    in_the_book = home.rows(VERSIONS)
+    assert in_the_book == sorted({(1,), (shown,), (newest,)})
+    first_held = [(day(1), 1), (day(2), shown if shown > 1 else newest), (day(3), newest)]
+    assert home.rows(FIRST_HELD) == first_held
+    names = {path.name for path in home.published().parent.iterdir()}
+    assert names == {
+        *("rentroll.duckdb", "parquet"),
+        *(f"rentroll-{version:06}.duckdb" for (version,) in in_the_book),
+        *(f"parquet-{version:06}" for (version,) in in_the_book),
+    }
+
+
+def test_what_was_shown_from_a_folder_that_was_taken_away_stays_in_the_book(growing):
+    home, grow = growing
+    shutil.rmtree(home.published().parent)
+    assert grow(2).version == 2
+    assert home.rows(VERSIONS) == [(1,), (2,)]
 
 
 def test_a_tenant_without_data_is_published_empty(tmp_path):

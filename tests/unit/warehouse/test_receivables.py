@@ -5,7 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from support.answers import DELINQUENCY, TRANSACTIONS, load_answer
+from support.answers import DELINQUENCY, RESIDENTS, TRANSACTIONS, load_answer
 from support.contracts import CONTRACTS, client, contract, files, trip, version
 from support.homes import PATIENTS, TENANT, Bench, day
 from support.rows import patient, payment
@@ -110,6 +110,46 @@ def test_what_yardis_transactions_leave_open_is_what_the_delinquency_of_the_day_
         "SELECT net_balance, total_prepaid, balance_0_30 FROM unified.delinquency_accounts ORDER BY account_number"
     )
     assert [(row[3], row[4], row[5] + row[6]) for row in found] == theirs
+
+
+def test_a_yardi_account_shows_the_unit_and_the_status_that_the_delinquency_of_its_day_shows(desk):
+    home = desk.home()
+    line = {"transaction_type": "charge", "amount": Decimal(9), "balance_due": Decimal(9), "transaction_date": day(1)}
+    accounts = {"t1": ("9", "10 "), "t2": ("7", None), "t3": (None, None)}
+    lines = [{**line, "customer_id": key, "unit_code": unit} for key, units in accounts.items() for unit in units]
+    load_answer(home, TRANSACTIONS, "elm", day(31), lines)
+    listed = [{"resident_code": "t1 ", "status": "Eviction"}, {"resident_code": "t1", "status": "Past"},
+              {"resident_code": "t3", "status": "Notice"}]  # fmt: skip
+    names = ("source_account_id", "unit_number", "vendor_status")
+    theirs = "SELECT unit_number, status FROM unified.delinquency_accounts ORDER BY account_number"
+    load_answer(home, RESIDENTS, "elm", day(30), listed)
+    blank = [("t1", "9", None), ("t2", "7", None), ("t3", None, None)]
+    assert receivables(home, *names) == blank, "the answer of another day says nothing of this one"
+    assert home.rows(theirs) == [row[1:] for row in blank]
+    load_answer(home, RESIDENTS, "elm", day(31), listed)
+    shown = [("t1", "9", "Eviction"), ("t2", "7", None), ("t3", None, "Notice")]
+    assert receivables(home, *names) == shown
+    assert home.rows(theirs) == [row[1:] for row in shown]
+
+
+def test_payments_of_a_patient_that_is_gone_are_a_finding_that_makes_the_sums_agree(desk):
+    home = desk.home()
+    paid = [payment("a", "p1", 5), payment("b", "p2", 7), payment("c", "p1", "1.50")]
+    home.load({"patients": [patient("p1"), patient("p2")], "payments": paid}, day(1))
+    home.load({"patients": [patient("p2")], "payments": paid}, day(2), allow=True)
+    build = ("patient_payments", "patient_payment_totals", "data_quality")
+    found = receivables(home, "account_id", "paid", "is_alive", needs=build)
+    assert found == [("p1", Decimal("6.50"), False), ("p2", Decimal(7), True)]
+    where = "FROM marts.data_quality WHERE rule = 'payment_without_patient'"
+    ((*told, message),) = home.rows(f"SELECT severity, object_id, row_count, snapshot_date, message {where}")
+    assert told == ["warning", "p1", 2, day(2)]
+    assert "patient p1 has vanished at the source and 2 of its payments, of 6.50 in all, have not" in message
+    listed = home.value("SELECT SUM(amount) FROM marts.patient_payments")
+    totals = home.value("SELECT SUM(total_amount) FROM marts.patient_payment_totals")
+    assert listed == totals + Decimal("6.50")
+    home.load({"patients": [patient("p1"), patient("p2")], "payments": paid}, day(3))
+    receivables(home, "paid", needs=build)
+    assert home.rows(f"SELECT 1 {where}") == []
 
 
 def test_what_no_source_says_is_blank_and_left_out_of_the_sums_of_the_document(desk):

@@ -202,6 +202,57 @@ def test_a_row_that_became_unreadable_keeps_its_payment_in_the_ledger(home):
     assert home.rows("SELECT paid FROM marts.invoice_details") == [(30,)]
 
 
+@pytest.mark.parametrize("unreadable", [paid("p1", amount="?"), paid(" ", amount=100)])
+def test_what_stays_paid_by_an_unreadable_row_leaves_no_room_for_another_payment(home, unreadable):
+    """100 is paid on an invoice of 100; its row becomes unreadable, or loses its id, as 50 more is sent."""
+    load_schools(home, 10, invoices=[invoice()], payments=[paid("p1")])
+    load_schools(home, 11, invoices=[invoice()], payments=[unreadable, paid("p2", amount=50)])
+    build(home)
+    assert rejects(home)[-1] == ("payments", 2, "overpayment")
+    assert home.rows("SELECT invoiced, paid, pending FROM marts.student_balance") == [(100, 100, 0)]
+
+
+def test_what_was_quarantined_before_it_became_unreadable_leaves_its_room(home):
+    load_schools(home, 10, invoices=[invoice()], payments=[paid("p1", amount=80)])
+    load_schools(home, 11, invoices=[invoice(amount=60)], payments=[paid("p1", amount=80)])
+    load_schools(home, 12, invoices=[invoice(amount=60)], payments=[paid("p1", amount="?"), paid("p2", amount=60)])
+    build(home)
+    assert home.rows("SELECT payment_id, ledger_state FROM marts.payment_history ORDER BY 1") == [
+        ("p1", "quarantined"),
+        ("p2", "counted"),
+    ]
+    assert home.rows("SELECT paid FROM marts.student_balance") == [(60,)]
+
+
+def test_a_payments_file_that_is_held_quarantines_nothing(home):
+    others = [paid(f"q{number}", of="i2", amount=1) for number in range(10)]
+    two = [invoice(), invoice("i2")]
+    load_schools(home, 10, invoices=two, payments=[paid("p1"), *others])
+    load_schools(home, 11, invoices=two, payments=[paid("p1", amount="?"), *others])
+    outcomes = load_schools(home, 12, allow=False, invoices=two, payments=[paid("p1", amount=150)])
+    assert outcomes["payments"].outcome == "held"
+    build(home)
+    assert home.rows("SELECT SUM(paid) FROM marts.school_summary") == [(110,)]
+    assert home.rows("SELECT status FROM marts.invoice_statuses WHERE invoice_id = 'i1'") == [("PAID",)]
+
+
+def test_a_permission_given_when_the_bytes_are_sent_again_is_kept_for_days_that_come_late(home):
+    everybody = [paid(f"p{number}", amount=1) for number in range(30)]
+    load_schools(home, 20, allow=False, invoices=[invoice()], payments=everybody[:3])
+    again = load_schools(home, 20, allow=True, invoices=[invoice()], payments=everybody[:3])
+    assert again["payments"].outcome == "loaded"
+    load_schools(home, 10, allow=False, invoices=[invoice()], payments=everybody)
+    assert len(live(home, "invoice_payments", "payment_id")) == 3
+
+
+def test_white_space_inside_a_reference_is_no_change_of_the_payment_from_one_format_to_another(home):
+    spaced = paid("p1", reference="AB  12")
+    load_schools(home, 10, invoices=[invoice()], payments=[spaced])
+    lines = [",".join(spaced), ",".join(map(str, spaced.values())), ""]
+    outcomes = home.load({"payments.csv": "\n".join(lines).encode()}, day(11), source=SCHOOLS)
+    assert outcomes["payments"].changes.unchanged == 1
+
+
 def test_a_changed_payment_is_told_to_the_auditor_and_shows_in_history(home):
     load_schools(home, 10, invoices=[invoice()], payments=[paid("p1", amount=30), paid("p2", amount=5)])
     load_schools(home, 11, invoices=[invoice()], payments=[paid("p1", amount=35), paid("p2", amount=5)])
@@ -229,12 +280,78 @@ def test_a_vanished_payment_is_told_to_the_auditor_and_so_is_its_return(home):
     both = [paid("p1", amount=30), paid("p2", amount=5)]
     for number, rows in ((10, both), (11, both[1:]), (12, both)):
         load_schools(home, number, invoices=[invoice()], payments=rows)
-    assert [(rule, key) for rule, _, key, _, _ in findings(home)] == [
-        ("payment_come_back", "p1"),
-        ("payment_gone", "p1"),
+    why = "; a payment never changes once it is made. Ask the school why"
+    gone = "payment p1 has vanished at the source and no longer counts, 30.00 by CASH on 2024-01-05 for invoice i1"
+    assert [(rule, message) for rule, *_, message in findings(home)] == [
+        ("payment_come_back", f"payment p1 had vanished at the source and is there again{why}"),
+        ("payment_gone", f"{gone}{why}"),
     ]
     build(home)
     assert home.rows("SELECT paid FROM marts.invoice_details") == [(35,)]
+
+
+def test_a_payment_that_comes_back_with_other_values_says_which(home):
+    for number, rows in ((10, [paid("p1", amount=60)]), (11, []), (12, [paid("p1", amount=40, method="OTHER")])):
+        load_schools(home, number, invoices=[invoice()], payments=rows)
+    said = {rule: message for rule, *_, message in findings(home)}
+    assert said["payment_come_back"].startswith(
+        "payment p1 had vanished at the source and is there again, amount was 60.00 and is 40.00, method was CASH and "
+        "is OTHER;"
+    )
+
+
+CHANGED_AND_REFUSED = [
+    ({"amount": 160}, "amount was 60.00 and is sent as 160"),
+    ({"amount": "?"}, "amount was 60.00 and is sent as ?"),
+    ({"amount": None}, "amount was 60.00 and is sent as blank"),
+    ({"payment_date": "soon"}, "payment_date was 2024-01-05 and is sent as soon"),
+    ({"invoice_id": "i9"}, "invoice_id was i1 and is sent as i9"),
+    ({"method": "CHEQUE"}, "method was CASH and is sent as CHEQUE"),
+]
+
+
+@pytest.mark.parametrize(("change", "said"), CHANGED_AND_REFUSED)
+def test_a_payment_that_is_sent_with_other_values_and_refused_has_changed_all_the_same(home, change, said):
+    others = [paid(f"q{number}", of="i2", amount=1) for number in range(3)]
+    both = [invoice(), invoice("i2")]
+    load_schools(home, 10, invoices=both, payments=[paid("p1", amount=60), *others])
+    for number in (11, 12):  # told once, however often it is sent
+        load_schools(home, number, invoices=both, payments=[paid("p1", amount=60) | change, *others])
+    ((severity, key, message),) = [found[1:3] + found[4:] for found in findings(home) if found[0] == "payment_changed"]
+    assert (severity, key) == ("error", "p1")
+    assert message == (
+        f"payment p1 has changed and is refused; the last good state is kept, {said}; a payment never changes once it "
+        "is made. Ask the school why"
+    )
+
+
+def test_a_payment_that_no_longer_fits_has_not_changed(home):
+    load_schools(home, 10, invoices=[invoice()], payments=[paid("p1")])
+    load_schools(home, 11, invoices=[invoice(amount=60)], payments=[paid("p1")])
+    assert [rule for rule, *_ in findings(home)] == ["rejected_overpayment"]
+
+
+def test_an_invoice_lowered_below_what_is_paid_without_payments_to_judge_is_told(home):
+    load_schools(home, 10, invoices=[invoice()], payments=[paid("p1", amount=60)])
+    home.load({"invoices": [invoice(amount=50)]}, day(11), source=SCHOOLS)
+    build(home)
+    (told,) = [found for found in findings(home) if found[0] == "paid_over_amount"]
+    assert told[2] == "i1"
+    assert "invoice i1 of 50.00 has payments of 60.00" in told[4]
+    home.load({"payments": [paid("p1", amount=60)]}, day(12), source=SCHOOLS)
+    build(home)
+    assert [rule for rule, *_ in findings(home)] == ["rejected_overpayment"]
+    assert home.rows("SELECT invoiced, paid, pending FROM marts.student_balance") == [(50, 0, 50)]
+
+
+def test_a_payment_is_posted_late_against_every_day_the_source_was_told_of(home):
+    """Figures of the 20th, when invoices alone came, were published without the payment of the 15th."""
+    load_schools(home, 10, invoices=[invoice()], payments=[paid("p1", amount=30)])
+    home.load({"invoices": [invoice()]}, day(20), source=SCHOOLS)
+    payments = [paid("p1", amount=30), paid("p2", amount=5, on="2024-01-15")]
+    load_schools(home, 22, invoices=[invoice()], payments=payments)
+    (told,) = [found for found in findings(home) if found[0] == "payment_posted_late"]
+    assert "payments dated up to 2024-01-20" in told[4]
 
 
 def test_payments_posted_late_are_told_because_they_move_the_past(home):

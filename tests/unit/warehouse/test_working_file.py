@@ -71,6 +71,19 @@ def test_a_column_that_a_declaration_has_gained_is_added(tmp_path):
         assert connection.execute("SELECT message FROM ops.loads").fetchall() == []
 
 
+def test_a_column_that_may_be_blank_by_now_may_be_so_in_an_older_file(tmp_path):
+    warehouse = Warehouse(tmp_path / "warehouse.duckdb")
+    with warehouse.open() as connection:
+        connection.execute("ALTER TABLE unified.patients ALTER COLUMN date_of_birth SET NOT NULL")
+        connection.execute("DELETE FROM ops.schema_state")
+    with warehouse.open() as connection:
+        query = (
+            "SELECT column_name FROM duckdb_columns() WHERE table_name = 'patients' AND schema_name = 'unified' "
+            "AND column_name IN ('date_of_birth', 'last_name') AND is_nullable"
+        )
+        assert connection.execute(query).fetchall() == [("date_of_birth",)]
+
+
 def test_a_column_of_another_type_stops_everything_with_a_next_step(tmp_path):
     warehouse = Warehouse(tmp_path / "warehouse.duckdb")
     with warehouse.open() as connection:

@@ -1,7 +1,7 @@
--- One row per period of unchanged status of an invoice whose facts did not stay as they were first seen: amount, due date
--- or cancellation changed, the invoice vanished, or one of its payments changed, vanished, was rejected or lies ahead.
--- Every day on which anything of it changes is looked at by itself; of all other invoices invoice_statuses works the
--- periods out from a few dates.
+-- One row per period of unchanged status, amount, due date and payments of an invoice whose facts did not stay as they were
+-- first seen: amount, due date or cancellation changed, the invoice vanished, or one of its payments changed, vanished,
+-- was rejected or lies ahead. Every day on which anything of it changes is looked at by itself; of all other invoices
+-- invoice_statuses works the periods out from a few dates.
 WITH amended AS (
     SELECT versions.tenant_id, versions.source, versions.scope, versions.invoice_id
     FROM unified.invoices_versions AS versions
@@ -67,6 +67,11 @@ payment_periods AS (
     FROM payment_states
     WHERE counts_to IS NULL OR counts_from < counts_to
 ),
+first_snapshots AS (
+    SELECT tenant_id, source, scope, MIN(created_at) AS first_snapshot
+    FROM unified.invoices
+    GROUP BY tenant_id, source, scope
+),
 first_payments AS (
     SELECT tenant_id, source, scope, invoice_id, MIN(counts_from) AS first_payment_date
     FROM payment_periods
@@ -79,7 +84,7 @@ invoice_periods AS (
         history.due_date,
         history.status = 'CANCELLED' AS is_cancelled,
         CASE
-            WHEN history.valid_from = history.created_at
+            WHEN history.valid_from = first_snapshots.first_snapshot
                 THEN LEAST(history.valid_from, history.due_date, first_payments.first_payment_date)
             ELSE history.valid_from
         END AS holds_from,
@@ -90,6 +95,10 @@ invoice_periods AS (
         AND history.source = amended.source
         AND history.scope = amended.scope
         AND history.invoice_id = amended.invoice_id
+    INNER JOIN first_snapshots
+        ON history.tenant_id = first_snapshots.tenant_id
+        AND history.source = first_snapshots.source
+        AND history.scope = first_snapshots.scope
     LEFT JOIN first_payments
         ON history.tenant_id = first_payments.tenant_id
         AND history.source = first_payments.source
@@ -122,6 +131,9 @@ sums AS (
 states AS (
     SELECT
         days.tenant_id, days.source, days.scope, days.invoice_id, days.day,
+        periods.amount,
+        periods.due_date,
+        CASE WHEN periods.is_cancelled THEN 0 ELSE COALESCE(sums.paid, 0) END AS paid,
         CASE
             WHEN periods.invoice_id IS NULL THEN 'gone'
             WHEN periods.is_cancelled THEN 'CANCELLED'
@@ -148,8 +160,12 @@ states AS (
 compared AS (
     SELECT
         *,
-        LAG(status) OVER (PARTITION BY tenant_id, source, scope, invoice_id ORDER BY day) AS status_before
+        LAG(status) OVER of_invoice AS status_before,
+        LAG(amount) OVER of_invoice AS amount_before,
+        LAG(due_date) OVER of_invoice AS due_date_before,
+        LAG(paid) OVER of_invoice AS paid_before
     FROM states
+    WINDOW of_invoice AS (PARTITION BY tenant_id, source, scope, invoice_id ORDER BY day)
 ),
 spans AS (
     SELECT
@@ -157,6 +173,9 @@ spans AS (
         LEAD(day) OVER (PARTITION BY tenant_id, source, scope, invoice_id ORDER BY day) AS valid_to
     FROM compared
     WHERE status IS DISTINCT FROM status_before
+        OR amount IS DISTINCT FROM amount_before
+        OR due_date IS DISTINCT FROM due_date_before
+        OR (paid <> paid_before AND status <> 'gone')
 )
 SELECT
     spans.tenant_id,
@@ -166,7 +185,13 @@ SELECT
     spans.invoice_id,
     spans.day AS valid_from,
     spans.valid_to,
-    spans.status
+    spans.status,
+    spans.amount,
+    spans.due_date,
+    CAST(spans.paid AS DECIMAL(18, 2)) AS paid,
+    CAST(
+        CASE WHEN spans.status = 'CANCELLED' THEN 0 ELSE GREATEST(spans.amount - spans.paid, 0) END AS DECIMAL(18, 2)
+    ) AS pending
 FROM spans
 INNER JOIN unified.invoices AS invoices
     ON spans.tenant_id = invoices.tenant_id

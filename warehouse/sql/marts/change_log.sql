@@ -1,4 +1,5 @@
--- One row per changed field of the objects of unified.{model}; the build renders this once per entity and adds them up.
+-- One row per changed field of the objects of unified.{model}, per field of one that vanished, and per turn of its life;
+-- the build renders this once per entity and adds them up.
 -- Only objects with more than one state, or deleted ones, are looked at: the cost follows the changes.
 WITH states AS (
     SELECT
@@ -51,6 +52,27 @@ changes AS (
     SELECT tenant_id, source, scope, {key}, previous_ended_at, 'gone', NULL, NULL, NULL, FALSE
     FROM following
     WHERE previous_ended_at < valid_from
+    UNION ALL
+    -- what vanished is nowhere else in what is published: each of its fields is told with the value it had
+    SELECT
+        following.tenant_id, following.source, following.scope, following.{key}, following.deleted_at, 'gone',
+        fields.field,
+        CASE fields.field {new_values} END,
+        NULL,
+        fields.is_withheld
+    FROM following
+    CROSS JOIN (VALUES {fields}) AS fields (field, is_withheld)
+    WHERE following.deleted_at IS NOT NULL AND CASE fields.field {is_given} END
+    UNION ALL
+    SELECT
+        following.tenant_id, following.source, following.scope, following.{key}, following.previous_ended_at, 'gone',
+        fields.field,
+        CASE fields.field {old_values} END,
+        NULL,
+        fields.is_withheld
+    FROM following
+    CROSS JOIN (VALUES {fields}) AS fields (field, is_withheld)
+    WHERE following.previous_ended_at < following.valid_from AND CASE fields.field {was_given} END
     UNION ALL
     SELECT tenant_id, source, scope, {key}, valid_from, 'come_back', NULL, NULL, NULL, FALSE
     FROM following

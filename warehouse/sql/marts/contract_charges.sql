@@ -34,6 +34,7 @@ SELECT
     lines.version_number,
     lines.billing_model,
     lines.start_time,
+    lines.end_time,
     lines.distance_km,
     lines.km_before,
     lines.billable_km,

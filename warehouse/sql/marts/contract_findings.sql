@@ -1,6 +1,6 @@
 -- One row per trip or monthly fee that is not billed, per version whose rules bill nothing, per period of a contract with
 -- several versions in force, per version without an end of a contract that is no longer active, and per client whose
--- trips say that they start in UTC.
+-- trips or versions say that their times are in UTC.
 WITH unbilled AS (
     SELECT
         lines.tenant_id, lines.source, lines.client_id, lines.contract_id, lines.version_id, lines.trip_id, lines.month,
@@ -19,6 +19,10 @@ WITH unbilled AS (
                 || '. Correct client or contract at the source'
             WHEN 'trip_of_another_vendor' THEN 'its vendor is not that of contract ' || lines.contract_id
                 || '. Correct vendor or contract at the source'
+            WHEN 'amount_unknown' THEN 'version ' || rules.version_number || ' of contract ' || lines.contract_id || ' ('
+                || rules.billing_model || ') needs something that the trip does not say. Complete it at the source'
+            WHEN 'amount_implausible' THEN 'by version ' || rules.version_number || ' of contract ' || lines.contract_id
+                || ' it would come to less than 0, or to 1000000000 or more. Correct the rules or the trip at the source'
             ELSE 'version ' || rules.version_number || ' of contract ' || lines.contract_id || ': ' || rules.message
         END AS message
     FROM marts.contract_lines AS lines
@@ -67,30 +71,66 @@ endless AS (
     FROM marts.contract_rules
     WHERE status NOT IN ('ACTIVE', 'DRAFT') AND valid_until IS NULL
 ),
-newest_trips AS (
-    SELECT tenant_id, source, MAX(snapshot_date) AS snapshot_date
+newest_loads AS (
+    SELECT tenant_id, source, scope, dataset, MAX(snapshot_date) AS snapshot_date
     FROM ops.loads
-    WHERE is_current AND outcome = 'loaded' AND source = 'contract_billing' AND dataset = 'trips'
-    GROUP BY tenant_id, source
+    WHERE is_current AND outcome = 'loaded' AND source = 'contract_billing'
+    GROUP BY tenant_id, source, scope, dataset
 ),
-in_utc AS (
+trips_in_utc AS (
     SELECT
-        trips.tenant_id, trips.source, TRIM(trips.client_id) AS client_id,
+        clients.tenant_id, clients.source, clients.client_id,
         CAST(NULL AS VARCHAR) AS contract_id,
         CAST(NULL AS VARCHAR) AS version_id,
         CAST(NULL AS VARCHAR) AS trip_id,
         CAST(NULL AS DATE) AS month,
         'trip' AS kind,
         'start_in_utc' AS rule,
-        COUNT(*) || ' trips start at a time that ends with Z; it is taken as the clock on the spot, which decides their '
-        || 'month, night and version. Where it is in UTC, have local times exported' AS message
+        COUNT(*) || ' trips start at a time that ends with Z or +00:00; it is taken as the clock on the spot, which '
+        || 'decides their month, night and version. Where it is in UTC, have local times exported' AS message
     FROM raw.contract_billing_trips AS trips
-    INNER JOIN newest_trips
-        ON trips.tenant_id = newest_trips.tenant_id
-        AND trips.source = newest_trips.source
-        AND trips.snapshot_date = newest_trips.snapshot_date
-    WHERE UPPER(TRIM(trips.start_time)) LIKE '%Z'
-    GROUP BY trips.tenant_id, trips.source, TRIM(trips.client_id)
+    INNER JOIN newest_loads AS newest
+        ON trips.tenant_id = newest.tenant_id
+        AND trips.source = newest.source
+        AND trips.scope = newest.scope
+        AND trips.snapshot_date = newest.snapshot_date
+        AND newest.dataset = 'trips'
+    INNER JOIN unified.clients AS clients
+        ON trips.tenant_id = clients.tenant_id
+        AND trips.source = clients.source
+        AND trips.scope = clients.scope
+        AND TRIM(trips.client_id) = clients.client_id
+        AND clients.deleted_at IS NULL
+    WHERE REGEXP_MATCHES(UPPER(TRIM(trips.start_time)), ':[0-9.:]+(Z|[-+]00(:?00)?)$')
+    GROUP BY clients.tenant_id, clients.source, clients.client_id
+),
+versions_in_utc AS (
+    SELECT
+        contracts.tenant_id, contracts.source, contracts.client_id,
+        CAST(NULL AS VARCHAR) AS contract_id,
+        CAST(NULL AS VARCHAR) AS version_id,
+        CAST(NULL AS VARCHAR) AS trip_id,
+        CAST(NULL AS DATE) AS month,
+        'version' AS kind,
+        'version_in_utc' AS rule,
+        COUNT(*) || ' versions of contracts begin or end at a time that ends with Z or +00:00; it is taken as the clock on '
+        || 'the spot, which decides what they bill. Where it is in UTC, have local times exported' AS message
+    FROM raw.contract_billing_contract_versions AS versions
+    INNER JOIN newest_loads AS newest
+        ON versions.tenant_id = newest.tenant_id
+        AND versions.source = newest.source
+        AND versions.scope = newest.scope
+        AND versions.snapshot_date = newest.snapshot_date
+        AND newest.dataset = 'contract_versions'
+    INNER JOIN unified.contracts AS contracts
+        ON versions.tenant_id = contracts.tenant_id
+        AND versions.source = contracts.source
+        AND versions.scope = contracts.scope
+        AND TRIM(versions.contract_id) = contracts.contract_id
+        AND contracts.deleted_at IS NULL
+    WHERE REGEXP_MATCHES(UPPER(TRIM(versions.valid_from)), ':[0-9.:]+(Z|[-+]00(:?00)?)$')
+        OR REGEXP_MATCHES(UPPER(TRIM(versions.valid_until)), ':[0-9.:]+(Z|[-+]00(:?00)?)$')
+    GROUP BY contracts.tenant_id, contracts.source, contracts.client_id
 ),
 found AS (
     SELECT unbilled.*, 'error' AS severity FROM unbilled
@@ -101,7 +141,9 @@ found AS (
     UNION ALL
     SELECT endless.*, 'warning' FROM endless
     UNION ALL
-    SELECT in_utc.*, 'warning' FROM in_utc
+    SELECT trips_in_utc.*, 'warning' FROM trips_in_utc
+    UNION ALL
+    SELECT versions_in_utc.*, 'warning' FROM versions_in_utc
 )
 SELECT
     found.tenant_id,

@@ -34,6 +34,7 @@ plain_trips AS (
         trips.trip_id,
         CASE WHEN in_force.client_id = trips.client_id THEN in_force.version_id END AS version_id,
         trips.start_time,
+        trips.end_time,
         trips.distance_km,
         CAST(NULL AS DECIMAL(18, 6)) AS km_before,
         trips.is_carpool,
@@ -66,6 +67,7 @@ counted_trips AS (
         in_force.period,
         trips.trip_id,
         trips.start_time,
+        trips.end_time,
         trips.distance_km,
         trips.is_carpool,
         SUM(trips.distance_km) OVER (
@@ -100,7 +102,7 @@ month_openings AS (
         GREATEST(first_moment, month_moment) AS due_moment,
         ROW_NUMBER() OVER (PARTITION BY tenant_id, source, contract_id, month_moment ORDER BY first_moment) AS place
     FROM months_in_force
-    WHERE month_moment < end_moment
+    WHERE month_moment < end_moment AND may_have_fee
 ),
 ended_contracts AS (
     SELECT
@@ -130,6 +132,7 @@ lines AS (
         counted_trips.trip_id,
         in_force.version_id,
         counted_trips.start_time,
+        counted_trips.end_time,
         counted_trips.distance_km,
         CAST(counted_trips.km_so_far - counted_trips.distance_km AS DECIMAL(18, 6)),
         counted_trips.is_carpool,
@@ -151,6 +154,7 @@ lines AS (
         NULL,
         NULL,
         NULL,
+        NULL,
         in_force.finding,
         {values_in_force_then}
         in_force.billing_model
@@ -160,34 +164,51 @@ lines AS (
         AND in_force.source = ended.source
         AND in_force.contract_id = ended.contract_id
     WHERE in_force.place = 1
-        AND in_force.may_have_fee
         AND CAST(in_force.due_moment AS DATE) <= in_force.as_of
         AND (ended.ended_on IS NULL OR CAST(in_force.due_moment AS DATE) < ended.ended_on)
 ),
 measured AS (
     SELECT
         lines.*,
-        CASE WHEN lines.kind = 'trip' AND lines.finding IS NULL THEN CAST(
-            {billable_km} AS DECIMAL(18, 6)
-        ) END AS billable_km
+        CASE WHEN lines.kind = 'trip' AND lines.finding IS NULL THEN {billable_km} END AS billable_km
     FROM lines
 ),
 priced AS (
     SELECT
         lines.*,
-        CASE WHEN lines.finding IS NULL THEN CAST(
-            CASE WHEN lines.kind = 'monthly_fee' THEN lines.base_monthly_fee ELSE {base_amount} END AS DECIMAL(18, 2)
-        ) END AS base_amount,
+        -- a cast to the cent rounds half up, exactly
         CASE
-            WHEN lines.finding IS NULL
-                THEN CAST(CASE WHEN lines.is_carpool THEN lines.carpool_bonus ELSE 0 END AS DECIMAL(18, 2))
-        END AS bonus
+            WHEN lines.finding IS NOT NULL THEN NULL
+            WHEN lines.kind = 'monthly_fee' THEN CAST(lines.base_monthly_fee AS DECIMAL(18, 2))
+            ELSE {base_amount}
+        END AS amount
     FROM measured AS lines
 ),
-taxed AS (
-    -- a cast to the cent rounds half up, exactly
-    SELECT priced.*, CAST(priced.base_amount * priced.tax_percentage * 0.01 AS DECIMAL(18, 2)) AS tax
+judged AS (
+    SELECT
+        priced.*,
+        CASE
+            WHEN priced.finding IS NOT NULL THEN priced.finding
+            WHEN priced.amount IS NULL THEN 'amount_unknown'
+            WHEN priced.amount < 0 OR priced.amount >= 1000000000 THEN 'amount_implausible'
+        END AS unbilled
     FROM priced
+),
+taxed AS (
+    -- 18 digits hold the tax on all but large amounts and cost a fraction of more; both are exact.
+    SELECT
+        judged.*,
+        CASE
+            WHEN judged.unbilled IS NOT NULL THEN NULL
+            WHEN judged.amount < 10000000 AND judged.tax_percentage <= 100
+                THEN CAST(judged.amount * judged.tax_percentage * 0.01 AS DECIMAL(18, 2))
+            ELSE CAST(CAST(judged.amount AS DECIMAL(19, 2)) * judged.tax_percentage * 0.01 AS DECIMAL(18, 2))
+        END AS tax,
+        CASE
+            WHEN judged.unbilled IS NULL
+                THEN CAST(CASE WHEN judged.is_carpool THEN judged.carpool_bonus ELSE 0 END AS DECIMAL(18, 2))
+        END AS bonus
+    FROM judged
 )
 SELECT
     taxed.tenant_id,
@@ -199,13 +220,14 @@ SELECT
     taxed.trip_id,
     taxed.version_id,
     taxed.start_time,
+    taxed.end_time,
     taxed.distance_km,
     taxed.km_before,
-    taxed.billable_km,
+    CASE WHEN taxed.unbilled IS NULL THEN taxed.billable_km END AS billable_km,
     taxed.is_carpool,
-    taxed.base_amount,
+    CASE WHEN taxed.unbilled IS NULL THEN taxed.amount END AS base_amount,
     taxed.tax,
     taxed.bonus AS carpool_bonus,
-    CAST(taxed.base_amount + taxed.tax + taxed.bonus AS DECIMAL(18, 2)) AS total,
-    taxed.finding
+    CAST(taxed.amount + taxed.tax + taxed.bonus AS DECIMAL(18, 2)) AS total,
+    taxed.unbilled AS finding
 FROM taxed

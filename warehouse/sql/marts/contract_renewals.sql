@@ -1,4 +1,5 @@
--- One row per contract version that ends within 90 days of the newest snapshot, with the version that takes over.
+-- One row per contract version that ends within 90 days of the newest snapshot, with the version that takes over: the
+-- earliest of those that start no earlier and hold beyond its end.
 WITH ending AS (
     SELECT *, DATE_DIFF('day', as_of, CAST(valid_until AS DATE)) AS days_left
     FROM marts.contract_rules
@@ -19,7 +20,8 @@ followed AS (
         ON ending.tenant_id = following.tenant_id
         AND ending.source = following.source
         AND ending.contract_id = following.contract_id
-        AND ending.valid_until <= following.valid_from
+        AND ending.valid_from <= following.valid_from
+        AND (following.valid_until > ending.valid_until OR following.valid_until IS NULL)
     WHERE ending.days_left BETWEEN 0 AND 90
 )
 SELECT

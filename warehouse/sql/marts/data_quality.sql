@@ -1,15 +1,15 @@
 -- One row per finding: files that were held or refused, rejected rows by rule, what loading noticed, and what the
 -- published figures themselves show.
-WITH files AS (
+WITH told AS (
     SELECT
         tenant_id, source, scope, dataset, snapshot_date,
-        'file_' || outcome AS rule,
-        'error' AS severity,
+        COALESCE(rule, 'file_' || outcome) AS rule,
+        COALESCE(severity, 'error') AS severity,
         CAST(NULL AS VARCHAR) AS object_id,
-        COALESCE(rows_read, 0) AS row_count,
+        CASE WHEN outcome IS NULL THEN 1 ELSE COALESCE(rows_read, 0) END AS row_count,
         message
-    FROM ops.loads
-    WHERE outcome IN ('held', 'refused', 'failed')
+    FROM unified.sentences
+    WHERE outcome IS NULL OR outcome IN ('held', 'refused', 'failed')
 ),
 rejected AS (
     SELECT
@@ -22,13 +22,28 @@ rejected AS (
     FROM ops.rejects
     GROUP BY tenant_id, source, scope, dataset, snapshot_date, rule
 ),
-noticed AS (
+replaced_files AS (
     SELECT
-        tenant_id, source, scope, dataset, snapshot_date, rule, severity,
+        earlier.tenant_id,
+        earlier.source,
+        earlier.scope,
+        earlier.dataset,
+        earlier.snapshot_date,
+        'file_replaced' AS rule,
+        'info' AS severity,
         CAST(NULL AS VARCHAR) AS object_id,
-        1 AS row_count,
-        message
-    FROM ops.findings
+        COALESCE(earlier.rows_read, 0) AS row_count,
+        earlier.file || ' (' || SUBSTRING(earlier.sha256, 1, 12) || ') was replaced by ' || newest.file || ' ('
+        || SUBSTRING(newest.sha256, 1, 12) || '), which now stands for the day; what was published in between showed '
+        || 'the earlier one' AS message
+    FROM ops.loads AS earlier
+    INNER JOIN ops.loads AS newest
+        ON earlier.tenant_id = newest.tenant_id
+        AND earlier.source = newest.source
+        AND earlier.scope = newest.scope
+        AND earlier.dataset = newest.dataset
+        AND earlier.snapshot_date = newest.snapshot_date
+    WHERE earlier.outcome = 'replaced' AND newest.is_current
 ),
 missing_rents AS (
     SELECT
@@ -183,46 +198,6 @@ differing_rents AS (
         -- A printed mean is rounded to the cent: half a cent for every unit is no difference.
         AND ABS(box_score.market_rent - other.market_rent) * 200 > GREATEST(box_score.units, other.units)
 ),
-payment_turns AS (
-    -- a payment never changes at a school: one that does, or that vanishes, is for the auditor
-    SELECT
-        ended.tenant_id, ended.source, ended.scope, ended.payment_id,
-        ended.valid_to AS snapshot_date,
-        CASE WHEN following.payment_id IS NULL THEN 'gone' ELSE 'changed' END AS turn,
-        CASE WHEN ended.amount <> following.amount
-            THEN ', amount was ' || ended.amount || ' and is ' || following.amount ELSE '' END
-        || CASE WHEN ended.payment_date <> following.payment_date
-            THEN ', payment_date was ' || ended.payment_date || ' and is ' || following.payment_date ELSE '' END
-        || CASE WHEN ended.invoice_id <> following.invoice_id
-            THEN ', invoice_id was ' || ended.invoice_id || ' and is ' || following.invoice_id ELSE '' END
-        || CASE WHEN ended.method <> following.method
-            THEN ', method was ' || ended.method || ' and is ' || following.method ELSE '' END
-        || CASE WHEN ended.reference IS DISTINCT FROM following.reference AND following.payment_id IS NOT NULL
-            THEN ', reference was ' || COALESCE(ended.reference, 'blank') || ' and is '
-            || COALESCE(following.reference, 'blank') ELSE '' END AS fields
-    FROM unified.invoice_payments_versions AS ended
-    LEFT JOIN unified.invoice_payments_history AS following
-        ON ended.tenant_id = following.tenant_id
-        AND ended.source = following.source
-        AND ended.scope = following.scope
-        AND ended.payment_id = following.payment_id
-        AND ended.valid_to = following.valid_from
-    UNION ALL
-    SELECT tenant_id, source, scope, payment_id, deleted_at, 'gone', ''
-    FROM unified.invoice_payments
-    WHERE deleted_at IS NOT NULL
-    UNION ALL
-    SELECT
-        started.tenant_id, started.source, started.scope, started.payment_id, started.valid_from, 'come_back', ''
-    FROM unified.invoice_payments_history AS started
-    LEFT JOIN unified.invoice_payments_versions AS preceding
-        ON started.tenant_id = preceding.tenant_id
-        AND started.source = preceding.source
-        AND started.scope = preceding.scope
-        AND started.payment_id = preceding.payment_id
-        AND started.valid_from = preceding.valid_to
-    WHERE started.valid_from <> started.created_at AND preceding.payment_id IS NULL
-),
 amended_payments AS (
     SELECT
         tenant_id,
@@ -230,24 +205,58 @@ amended_payments AS (
         scope,
         'payments' AS dataset,
         snapshot_date,
-        'payment_' || turn AS rule,
+        CASE turn WHEN 'refused' THEN 'payment_changed' ELSE 'payment_' || turn END AS rule,
         'error' AS severity,
         payment_id AS object_id,
         1 AS row_count,
-        CASE turn
-            WHEN 'changed' THEN 'payment ' || payment_id || ' has changed' || fields
-            WHEN 'gone' THEN 'payment ' || payment_id || ' has vanished at the source and no longer counts'
-            ELSE 'payment ' || payment_id || ' had vanished at the source and is there again'
+        'payment ' || payment_id || CASE turn
+            WHEN 'changed' THEN ' has changed' || fields
+            WHEN 'gone' THEN ' has vanished at the source and no longer counts' || fields
+            WHEN 'refused' THEN ' has changed and is refused; the last good state is kept' || fields
+            ELSE ' had vanished at the source and is there again' || fields
         END || '; a payment never changes once it is made. Ask the school why' AS message
-    FROM payment_turns
-    WHERE turn <> 'changed' OR fields <> '' -- a row that was rejected, or accepted again, is no change
+    FROM unified.payment_turns
+),
+unjudged_payments AS (
+    SELECT
+        invoices.tenant_id,
+        invoices.source,
+        invoices.scope,
+        'invoices' AS dataset,
+        periods.valid_from AS snapshot_date,
+        'paid_over_amount' AS rule,
+        'warning' AS severity,
+        invoices.invoice_id AS object_id,
+        1 AS row_count,
+        'invoice ' || invoices.invoice_id || ' of ' || periods.amount || ' has payments of ' || periods.paid
+        || ' that were accepted before it was lowered, and no payments came since to be judged by it. Load the payments of '
+        || newest.as_of AS message
+    FROM marts.amended_invoice_statuses AS periods
+    INNER JOIN unified.invoices AS invoices
+        ON periods.tenant_id = invoices.tenant_id
+        AND periods.source = invoices.source
+        AND periods.invoice_id = invoices.invoice_id
+    INNER JOIN unified.source_days AS newest
+        ON periods.tenant_id = newest.tenant_id
+        AND periods.source = newest.source
+        AND periods.valid_from <= newest.as_of
+        AND (periods.valid_to IS NULL OR periods.valid_to > newest.as_of)
+    WHERE periods.paid > periods.amount
 ),
 payment_days AS (
+    -- the day before is that of any file of the source: figures were told as of it, with the payments known by then
     SELECT
-        tenant_id, source, scope, dataset, snapshot_date,
-        LAG(snapshot_date) OVER (PARTITION BY tenant_id, source, scope ORDER BY snapshot_date) AS day_before
-    FROM ops.loads
-    WHERE is_current AND outcome = 'loaded' AND source = 'school_billing' AND dataset = 'payments'
+        days.tenant_id, days.source, days.scope, days.dataset, days.snapshot_date,
+        MAX(earlier.snapshot_date) AS day_before
+    FROM ops.loads AS days
+    INNER JOIN ops.loads AS earlier
+        ON days.tenant_id = earlier.tenant_id
+        AND days.source = earlier.source
+        AND days.snapshot_date > earlier.snapshot_date
+    WHERE days.is_current AND days.outcome = 'loaded'
+        AND days.source = 'school_billing' AND days.dataset = 'payments'
+        AND earlier.is_current AND earlier.outcome = 'loaded'
+    GROUP BY days.tenant_id, days.source, days.scope, days.dataset, days.snapshot_date
 ),
 unknown_words AS (
     -- what a report prints is looked through as it is read; what a call answers, here
@@ -326,6 +335,30 @@ late_postings AS (
         AND days.day_before >= payments.payment_date
     GROUP BY days.tenant_id, days.source, days.scope, days.dataset, days.snapshot_date, days.day_before
 ),
+payments_without_patient AS (
+    -- a payment whose patient is gone is refused and keeps its last state: it counts, but in no patient's total
+    SELECT
+        patients.tenant_id,
+        patients.source,
+        patients.scope,
+        'payments' AS dataset,
+        patients.deleted_at AS snapshot_date,
+        'payment_without_patient' AS rule,
+        'warning' AS severity,
+        patients.patient_id AS object_id,
+        COUNT(*) AS row_count,
+        'patient ' || patients.patient_id || ' has vanished at the source and ' || COUNT(*) || ' of its payments, of '
+        || SUM(payments.amount) || ' in all, have not: they count in patient_payments and receivables, and in no row of '
+        || 'patient_payment_totals. Have the payments removed at the source, or the patient brought back' AS message
+    FROM unified.patients AS patients
+    INNER JOIN unified.patient_payments AS payments
+        ON patients.tenant_id = payments.tenant_id
+        AND patients.source = payments.source
+        AND patients.scope = payments.scope
+        AND patients.patient_id = payments.patient_id
+    WHERE patients.deleted_at IS NOT NULL AND payments.deleted_at IS NULL
+    GROUP BY patients.tenant_id, patients.source, patients.scope, patients.patient_id, patients.deleted_at
+),
 contract_findings AS (
     SELECT
         tenant_id,
@@ -337,15 +370,15 @@ contract_findings AS (
         severity,
         COALESCE(version_id, contract_id, MIN(trip_id)) AS object_id,
         COUNT(*) AS row_count,
-        message || CASE WHEN kind = 'trip' THEN '; the first is trip ' || MIN(trip_id) ELSE '' END AS message
+        message || COALESCE('; the first is trip ' || MIN(trip_id), '') AS message
     FROM marts.contract_findings
     GROUP BY tenant_id, source, as_of, kind, rule, severity, version_id, contract_id, message
 )
-SELECT * FROM files
+SELECT * FROM told
 UNION ALL
 SELECT * FROM rejected
 UNION ALL
-SELECT * FROM noticed
+SELECT * FROM replaced_files
 UNION ALL
 SELECT * FROM missing_rents
 UNION ALL
@@ -356,6 +389,10 @@ UNION ALL
 SELECT * FROM differing_rents
 UNION ALL
 SELECT * FROM amended_payments
+UNION ALL
+SELECT * FROM unjudged_payments
+UNION ALL
+SELECT * FROM payments_without_patient
 UNION ALL
 SELECT * FROM late_postings
 UNION ALL

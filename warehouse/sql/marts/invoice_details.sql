@@ -15,13 +15,19 @@ amended AS (
     SELECT DISTINCT tenant_id, source, invoice_id
     FROM marts.amended_invoice_statuses
 ),
+first_snapshots AS (
+    SELECT tenant_id, source, scope, MIN(created_at) AS first_snapshot
+    FROM unified.invoices
+    GROUP BY tenant_id, source, scope
+),
 people AS (
     SELECT
         students.tenant_id, students.source, students.scope, students.student_id,
         students.first_name, students.last_name,
         schools.school_id,
         schools.name AS school_name,
-        newest.as_of
+        newest.as_of,
+        first_snapshots.first_snapshot
     FROM unified.students AS students
     INNER JOIN unified.schools AS schools
         ON students.tenant_id = schools.tenant_id
@@ -29,11 +35,16 @@ people AS (
         AND students.scope = schools.scope
         AND students.school_id = schools.school_id
     INNER JOIN unified.source_days AS newest ON students.tenant_id = newest.tenant_id AND students.source = newest.source
+    INNER JOIN first_snapshots
+        ON students.tenant_id = first_snapshots.tenant_id
+        AND students.source = first_snapshots.source
+        AND students.scope = first_snapshots.scope
 ),
 owed AS (
     SELECT
         invoices.*,
         people.first_name, people.last_name, people.school_id, people.school_name, people.as_of,
+        people.first_snapshot,
         COALESCE(payments.paid, 0) AS paid,
         COALESCE(payments.payment_count, 0) AS payment_count,
         COALESCE(payments.late_payment_count, 0) AS late_payment_count,
@@ -96,7 +107,12 @@ SELECT
     judged.late_payment_count,
     judged.first_payment_date,
     judged.last_payment_date,
-    LEAST(judged.created_at, judged.due_date, judged.first_payment_date) AS starts_on,
+    -- what the first snapshot lists may be as old as its own days say; what a later one adds was not there before it
+    CASE
+        WHEN judged.created_at = judged.first_snapshot
+            THEN LEAST(judged.created_at, judged.due_date, judged.first_payment_date)
+        ELSE judged.created_at
+    END AS starts_on,
     amended.invoice_id IS NOT NULL AS is_amended,
     judged.rejected_since
 FROM judged

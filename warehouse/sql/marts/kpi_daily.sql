@@ -183,7 +183,9 @@ SELECT
     running.occupied_units,
     running.total_units - running.occupied_units AS vacant_units,
     running.missing_rent_units,
-    running.scheduled_rent,
+    CASE
+        WHEN running.occupied_units = 0 OR running.occupied_units > running.missing_rent_units THEN running.scheduled_rent
+    END AS scheduled_rent,
     running.occupied_units / NULLIF(running.total_units, 0) AS occupancy_rate,
     running.occupied_units / NULLIF(running.active_units, 0) AS occupancy_rate_active,
     COALESCE(moves.move_ins, 0) AS move_ins,

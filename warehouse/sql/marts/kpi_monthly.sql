@@ -77,12 +77,12 @@ SELECT
     moves.move_ins,
     moves.move_outs,
     moves.move_ins - moves.move_outs AS net_absorption,
-    CAST(
-        CAST(
+    CASE
+        WHEN summed.occupied_unit_days = 0 OR summed.occupied_unit_days > summed.missing_rent_unit_days THEN CAST(CAST(
             (2 * summed.cent_days + summed.days_in_month - (2 * summed.cent_days + summed.days_in_month)
                 % (2 * summed.days_in_month)) / (2 * summed.days_in_month) AS BIGINT
-        ) * CAST(0.01 AS DECIMAL(3, 2)) AS DECIMAL(18, 2)
-    ) AS accrued_rent,
+        ) * CAST(0.01 AS DECIMAL(3, 2)) AS DECIMAL(18, 2))
+    END AS accrued_rent,
     summed.is_complete
 FROM summed
 INNER JOIN moves

@@ -28,7 +28,7 @@ unable AS (
             PARTITION BY tenant_id, source, scope, dataset
             ORDER BY snapshot_date DESC, received_at DESC NULLS LAST, outcome, file
         ) AS choice
-    FROM ops.loads
+    FROM unified.sentences
     WHERE outcome IN ('held', 'refused', 'failed')
 ),
 newest_days AS (

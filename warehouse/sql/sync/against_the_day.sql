@@ -1,6 +1,6 @@
 -- Objects of {model} alive at the end of the partition's own day, and those of them that its raw rows do not name.
 WITH sent AS (
-    SELECT DISTINCT TRIM({id_column}) AS id
+    SELECT DISTINCT {id_of_row} AS id
     FROM {raw_table}
     WHERE tenant_id = $tenant_id AND source = $source AND scope = $scope AND snapshot_date = $snapshot_date
 )

@@ -3,7 +3,9 @@
 WITH snapshot AS (
     SELECT
         row_number,
-        NULLIF(TRIM(version_id), '') AS version_id,
+        COALESCE(
+            NULLIF(TRIM(version_id), ''), NULLIF(TRIM(contract_id), '') || '/' || NULLIF(TRIM(version_number), '')
+        ) AS version_id,
         NULLIF(TRIM(contract_id), '') AS contract_id,
         NULLIF(TRIM(version_number), '') AS number_text,
         NULLIF(TRIM(billing_model), '') AS model_text,
@@ -19,16 +21,22 @@ typed AS (
         CASE
             WHEN REGEXP_MATCHES(
                 from_text,
-                '^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?(Z|[-+][0-9]{2}:?[0-9]{2})?)?$'
+                '^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?(Z|[-+][0-9]{2}(:?[0-9]{2})?)?)?$'
             )
-                THEN TRY_CAST(REGEXP_REPLACE(from_text, '(Z|[-+][0-9]{2}:?[0-9]{2})$', '') AS TIMESTAMP)
+                THEN TRY_CAST(
+                    SUBSTRING(from_text, 1, 10)
+                    || REGEXP_REPLACE(SUBSTRING(from_text, 11), '(Z|[-+][0-9]{2}(:?[0-9]{2})?)$', '') AS TIMESTAMP
+                )
         END AS starts_at,
         CASE
             WHEN REGEXP_MATCHES(
                 until_text,
-                '^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?(Z|[-+][0-9]{2}:?[0-9]{2})?)?$'
+                '^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?(Z|[-+][0-9]{2}(:?[0-9]{2})?)?)?$'
             )
-                THEN TRY_CAST(REGEXP_REPLACE(until_text, '(Z|[-+][0-9]{2}:?[0-9]{2})$', '') AS TIMESTAMP)
+                THEN TRY_CAST(
+                    SUBSTRING(until_text, 1, 10)
+                    || REGEXP_REPLACE(SUBSTRING(until_text, 11), '(Z|[-+][0-9]{2}(:?[0-9]{2})?)$', '') AS TIMESTAMP
+                )
         END AS ends_at
     FROM snapshot
 ),
@@ -46,7 +54,6 @@ judged AS (
         typed.starts_at,
         typed.ends_at,
         CASE
-            WHEN typed.version_id IS NULL THEN 'missing_version_id'
             WHEN typed.contract_id IS NULL THEN 'missing_contract_id'
             WHEN typed.number_text IS NULL THEN 'missing_version_number'
             WHEN COALESCE(typed.version_number, 0) < 1 THEN 'version_number_not_a_number'

@@ -20,16 +20,16 @@ typed AS (
         CASE
             WHEN REGEXP_MATCHES(
                 start_text,
-                '^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?(Z|[-+][0-9]{2}:?[0-9]{2})?$'
+                '^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?(Z|[-+][0-9]{2}(:?[0-9]{2})?)?$'
             )
-                THEN TRY_CAST(REGEXP_REPLACE(start_text, '(Z|[-+][0-9]{2}:?[0-9]{2})$', '') AS TIMESTAMP)
+                THEN TRY_CAST(REGEXP_REPLACE(start_text, '(Z|[-+][0-9]{2}(:?[0-9]{2})?)$', '') AS TIMESTAMP)
         END AS start_time,
         CASE
             WHEN REGEXP_MATCHES(
                 end_text,
-                '^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?(Z|[-+][0-9]{2}:?[0-9]{2})?$'
+                '^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?(Z|[-+][0-9]{2}(:?[0-9]{2})?)?$'
             )
-                THEN TRY_CAST(REGEXP_REPLACE(end_text, '(Z|[-+][0-9]{2}:?[0-9]{2})$', '') AS TIMESTAMP)
+                THEN TRY_CAST(REGEXP_REPLACE(end_text, '(Z|[-+][0-9]{2}(:?[0-9]{2})?)$', '') AS TIMESTAMP)
         END AS end_time,
         -- a cast from text rounds half up to the millimetre, exactly
         CASE

@@ -31,8 +31,7 @@ SELECT
         WHEN external_id IS NULL THEN 'missing_external_id'
         WHEN first_name IS NULL THEN 'missing_first_name'
         WHEN last_name IS NULL THEN 'missing_last_name'
-        WHEN date_of_birth_text IS NULL THEN 'missing_date_of_birth'
-        WHEN date_of_birth IS NULL THEN 'date_of_birth_not_a_date'
+        WHEN date_of_birth IS NULL AND date_of_birth_text IS NOT NULL THEN 'date_of_birth_not_a_date'
         -- judged against the snapshot's own day, so that a replay gives the same answer
         WHEN date_of_birth > snapshot_date THEN 'date_of_birth_in_future'
         WHEN date_of_birth < DATE '1901-01-01' THEN 'date_of_birth_too_early'

@@ -1,4 +1,6 @@
--- One row per account that any source keeps: who owes or has paid. Of snapshots the newest of the property counts.
+-- One row per account that any source keeps: who owes or has paid. Of snapshots the newest of the property counts. An
+-- account of Yardi's transactions with lines under several units shows the last unit by code, as delinquency_accounts
+-- does; its status is that of the same day's residents, where their answer is there.
 WITH newest_reports AS (
     SELECT tenant_id, source, scope, report, MAX(snapshot_date) AS snapshot_date
     FROM raw.report_banners
@@ -15,7 +17,7 @@ called AS (
     SELECT
         lines.tenant_id, lines.source, lines.scope,
         TRIM(lines.customer_id) AS customer_id,
-        MIN(lines.unit_code) AS unit_code,
+        MAX(TRIM(lines.unit_code)) AS unit_code,
         MIN(newest_calls.snapshot_date) AS as_of
     FROM raw.yardi_resident_transactions AS lines
     INNER JOIN newest_calls
@@ -24,6 +26,23 @@ called AS (
         AND lines.scope = newest_calls.scope
         AND lines.snapshot_date = newest_calls.snapshot_date
     GROUP BY lines.tenant_id, lines.source, lines.scope, TRIM(lines.customer_id)
+),
+residents AS (
+    SELECT
+        listed.tenant_id, listed.source, listed.scope, listed.snapshot_date,
+        TRIM(listed.resident_code) AS resident_code,
+        listed.status,
+        ROW_NUMBER() OVER (
+            PARTITION BY listed.tenant_id, listed.source, listed.scope, listed.snapshot_date, TRIM(listed.resident_code)
+            ORDER BY listed.row_number
+        ) AS place
+    FROM raw.yardi_residents AS listed
+    INNER JOIN ops.loads AS loads
+        ON listed.tenant_id = loads.tenant_id
+        AND listed.source = loads.source
+        AND listed.scope = loads.scope
+        AND listed.snapshot_date = loads.snapshot_date
+    WHERE loads.dataset = 'yardi_residents' AND loads.is_current AND loads.outcome = 'loaded'
 )
 SELECT
     students.tenant_id,
@@ -93,9 +112,16 @@ LEFT JOIN raw.yardi_aged_receivables AS yardi
     AND accounts.account_number = yardi.row_number
 UNION ALL
 SELECT
-    tenant_id, source, 'resident', scope || '/' || customer_id, customer_id, scope, unit_code, NULL,
-    TRUE, 'ledger', as_of, NULL, NULL, NULL, NULL, NULL, NULL
+    called.tenant_id, called.source, 'resident', called.scope || '/' || called.customer_id, called.customer_id,
+    called.scope, called.unit_code, residents.status, TRUE, 'ledger', called.as_of, NULL, NULL, NULL, NULL, NULL, NULL
 FROM called
+LEFT JOIN residents
+    ON called.tenant_id = residents.tenant_id
+    AND called.source = residents.source
+    AND called.scope = residents.scope
+    AND called.as_of = residents.snapshot_date
+    AND called.customer_id = residents.resident_code
+    AND residents.place = 1
 UNION ALL
 SELECT
     clients.tenant_id, clients.source, 'client', clients.client_id, clients.client_id, NULL, NULL, NULL,

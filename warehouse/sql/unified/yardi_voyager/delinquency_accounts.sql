@@ -2,7 +2,8 @@
 -- owed is what is open of its charges (BalanceDue above 0), aged by the days since the charge; what the account has
 -- paid beyond that is prepaid, credits among it. Where Yardi does not say what is open of a charge, the account owes
 -- its charges less its payments, and has no ages; neither has one with an open charge of no known day. Ages are
--- without what is prepaid.
+-- without what is prepaid. Of an account with lines under several units the last unit by code is shown, as in the view
+-- unified.accounts.
 WITH lines AS (
     SELECT
         *,
