@@ -19,7 +19,7 @@ from typing import NamedTuple
 import duckdb
 from filelock import FileLock, Timeout
 
-from warehouse.derived import HISTORY, create_view, derived_views, query_of_view, reads_marts
+from warehouse.derived import HISTORY, create_view, derived_views, query_of_view, standing_views
 from warehouse.errors import BusyError, SchemaDriftError
 from warehouse.private import FILE_MODE, close, make_private
 from warehouse.schema import ALL_SCHEMAS
@@ -136,7 +136,7 @@ def ensure_schema(connection: duckdb.DuckDBPyConnection) -> None:
             if not declared.info["view"]:
                 connection.execute(create_table(declared))
         _create_history_views(connection)
-        for view in _standing_views():
+        for view in standing_views():
             create_view(connection, view)
         connection.execute("DELETE FROM ops.schema_state")
         connection.execute("INSERT INTO ops.schema_state VALUES (?)", [_fingerprint()])
@@ -153,12 +153,7 @@ def _made_from(connection: duckdb.DuckDBPyConnection) -> str | None:
 @cache
 def _fingerprint() -> str:
     declared = [create_table(one) for schema in ALL_SCHEMAS for one in tables_of(schema)]
-    return hashlib.sha256("".join([*declared, *map(query_of_view, _standing_views())]).encode()).hexdigest()
-
-
-def _standing_views() -> list[str]:
-    """The derived views that are there with the schema."""
-    return [view for view in derived_views() if not reads_marts(view)]
+    return hashlib.sha256("".join([*declared, *map(query_of_view, standing_views())]).encode()).hexdigest()
 
 
 class _Present(NamedTuple):

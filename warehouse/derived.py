@@ -41,8 +41,18 @@ def views_beneath(query: str) -> list[str]:
 
 
 def reads_marts(view: str) -> bool:
-    """Whether a derived view reads marts, and so comes and goes with them."""
-    return any(one.startswith("marts.") for one in named_in(query_of_view(view)))
+    """Whether a derived view reads marts, by itself or through another, and so comes and goes with them."""
+    queries = map(query_of_view, (view, *views_beneath(query_of_view(view))))
+    return any(name.startswith("marts.") for query in queries for name in named_in(query))
+
+
+def standing_views() -> list[str]:
+    """The derived views that are there with the schema; each after those it reads."""
+    found: list[str] = []
+    for view in derived_views():
+        if not reads_marts(view):
+            found += [one for one in (*views_beneath(query_of_view(view)), view) if one not in found]
+    return found
 
 
 def create_view(connection: duckdb.DuckDBPyConnection, view: str) -> None:

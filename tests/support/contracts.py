@@ -1,5 +1,7 @@
 """Rows of contract billing as the source exports them, written short, and a home that takes them."""
 
+from decimal import Decimal
+
 from support.homes import TENANT, Bench, day
 
 from pipelines.portfolio import Portfolio
@@ -7,6 +9,18 @@ from warehouse.build import build_marts, mart_names
 
 CONTRACTS = "contract_billing"
 MARTS = tuple(name for name in mart_names() if name.startswith("contract_"))
+FARE = {"base_fare": 300, "cost_per_km": 25, "carpool_bonus": 50}
+MIXED = {"base_monthly_fee": 5000, "per_km_rate_after_limit": 12, "free_km_included": 100, "night_surcharge": 40}
+
+
+def sums(*texts):
+    """Exact amounts."""
+    return tuple(Decimal(text) for text in texts)
+
+
+def contracts_of(versions):
+    """The contracts that versions are of."""
+    return [contract(one["contract_id"]) for one in versions]
 
 
 def contract_bench(folder):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from warehouse.schema.declare import DAY, FLAG, TEXT, Reference, column, partition, table, tenant
+from warehouse.schema.declare import COUNT, DAY, FLAG, TEXT, Reference, column, partition, table, tenant
 from warehouse.schema.raw import feed
 from warehouse.schema.unified import OWNER, entity
 
@@ -133,6 +133,25 @@ INVOICE_PAYMENTS = entity(
     ],
     key="payment_id",
     references=[_refers("invoice_id", "invoices")],
+)
+REFUSED_PAYMENTS = table(
+    "unified.refused_payments",
+    "One row per state of a payment and row of a later snapshot that named it and was refused while the state stood.",
+    [
+        *partition()[:3],
+        column("payment_id", TEXT, "The source's id of the payment.", required=True),
+        column("valid_from", DAY, "Snapshot day from which the state holds.", required=True),
+        column("invoice_id", TEXT, "The invoice that is paid, by the state.", required=True),
+        column("amount", BILLED, "Amount paid, likewise.", unit="currency", required=True),
+        column("payment_date", DAY, "Day of the payment, likewise.", required=True),
+        column("method", TEXT, "How it was paid, likewise.", required=True),
+        column("reference", TEXT, "Its reference, likewise, where given."),
+        column("snapshot_date", DAY, "Day of the snapshot.", required=True),
+        column("row_number", COUNT, "The refused row's number in its file.", required=True, unit="row"),
+        column("rule", TEXT, "The rule it broke.", required=True),
+    ],
+    key=(*OWNER, "payment_id", "valid_from", "snapshot_date", "row_number"),
+    view=True,
 )
 QUARANTINED_PAYMENTS = table(
     "unified.quarantined_payments",

@@ -5,19 +5,20 @@ from decimal import Decimal
 
 import pytest
 from support.contracts import (
+    FARE,
+    MIXED,
     build,
     charges,
     client,
     contract,
     contract_bench,
+    contracts_of,
     findings,
     load_contracts,
+    sums,
     trip,
     version,
 )
-
-FARE = {"base_fare": 300, "cost_per_km": 25, "carpool_bonus": 50}
-MIXED = {"base_monthly_fee": 5000, "per_km_rate_after_limit": 12, "free_km_included": 100, "night_surcharge": 40}
 
 
 @pytest.fixture(scope="module")
@@ -30,14 +31,6 @@ def desk(tmp_path_factory):
 @pytest.fixture
 def home(desk):
     return desk.home()
-
-
-def sums(*texts):
-    return tuple(Decimal(text) for text in texts)
-
-
-def contracts_of(versions):
-    return [contract(one["contract_id"]) for one in versions]
 
 
 SAMPLES = [

@@ -8,22 +8,23 @@ import openpyxl
 import pytest
 from support.contracts import (
     CONTRACTS,
+    FARE,
+    MIXED,
     build,
     charges,
     contract,
     contract_bench,
+    contracts_of,
     employee,
     files,
     findings,
     load_contracts,
+    sums,
     trip,
     version,
 )
 from support.homes import as_json, day
 from support.rows import live, rejects
-
-FARE = {"base_fare": 300, "cost_per_km": 25, "carpool_bonus": 50}
-MIXED = {"base_monthly_fee": 5000, "per_km_rate_after_limit": 12, "free_km_included": 100, "night_surcharge": 40}
 
 
 @pytest.fixture(scope="module")
@@ -36,14 +37,6 @@ def desk(tmp_path_factory):
 @pytest.fixture
 def home(desk):
     return desk.home()
-
-
-def sums(*texts):
-    return tuple(Decimal(text) for text in texts)
-
-
-def contracts_of(versions):
-    return [contract(one["contract_id"]) for one in versions]
 
 
 VERSIONS = [

@@ -56,52 +56,38 @@ gone AS (
     FROM states
     WHERE valid_to < next_from OR (valid_to IS NOT NULL AND next_from IS NULL)
 ),
-refused AS (
+sent_otherwise AS (
     SELECT
-        states.tenant_id, states.source, states.scope, states.payment_id, states.valid_from,
-        rejects.snapshot_date, rejects.row_number,
-        CASE WHEN TRY_CAST(TRIM(sent.amount) AS DECIMAL(12, 2)) IS DISTINCT FROM states.amount
-            THEN ', amount was ' || states.amount || ' and is sent as ' || COALESCE(sent.amount, 'blank') ELSE '' END
-        || CASE WHEN TRY_CAST(SUBSTRING(TRIM(sent.payment_date), 1, 10) AS DATE) IS DISTINCT FROM states.payment_date
-            THEN ', payment_date was ' || states.payment_date || ' and is sent as '
+        refused.tenant_id, refused.source, refused.scope, refused.payment_id, refused.valid_from,
+        refused.snapshot_date, refused.row_number,
+        CASE WHEN TRY_CAST(TRIM(sent.amount) AS DECIMAL(12, 2)) IS DISTINCT FROM refused.amount
+            THEN ', amount was ' || refused.amount || ' and is sent as ' || COALESCE(sent.amount, 'blank') ELSE '' END
+        || CASE WHEN TRY_CAST(SUBSTRING(TRIM(sent.payment_date), 1, 10) AS DATE) IS DISTINCT FROM refused.payment_date
+            THEN ', payment_date was ' || refused.payment_date || ' and is sent as '
             || COALESCE(sent.payment_date, 'blank') ELSE '' END
-        || CASE WHEN NULLIF(TRIM(sent.invoice_id), '') IS DISTINCT FROM states.invoice_id
-            THEN ', invoice_id was ' || states.invoice_id || ' and is sent as '
+        || CASE WHEN NULLIF(TRIM(sent.invoice_id), '') IS DISTINCT FROM refused.invoice_id
+            THEN ', invoice_id was ' || refused.invoice_id || ' and is sent as '
             || COALESCE(sent.invoice_id, 'blank') ELSE '' END
-        || CASE WHEN NULLIF(UPPER(TRIM(sent.method)), '') IS DISTINCT FROM states.method
-            THEN ', method was ' || states.method || ' and is sent as ' || COALESCE(sent.method, 'blank') ELSE '' END
-        || CASE WHEN NULLIF(TRIM(sent.reference), '') IS DISTINCT FROM states.reference
-            THEN ', reference was ' || COALESCE(states.reference, 'blank') || ' and is sent as '
+        || CASE WHEN NULLIF(UPPER(TRIM(sent.method)), '') IS DISTINCT FROM refused.method
+            THEN ', method was ' || refused.method || ' and is sent as ' || COALESCE(sent.method, 'blank') ELSE '' END
+        || CASE WHEN NULLIF(TRIM(sent.reference), '') IS DISTINCT FROM refused.reference
+            THEN ', reference was ' || COALESCE(refused.reference, 'blank') || ' and is sent as '
             || COALESCE(sent.reference, 'blank') ELSE '' END AS fields
-    FROM states
-    INNER JOIN ops.rejects AS rejects
-        ON states.tenant_id = rejects.tenant_id
-        AND states.source = rejects.source
-        AND states.scope = rejects.scope
-        AND states.payment_id = TRIM(rejects.id)
-        AND states.rejected_since <= rejects.snapshot_date
-        AND (states.valid_to IS NULL OR states.valid_to > rejects.snapshot_date)
-    INNER JOIN ops.loads AS loads
-        ON rejects.tenant_id = loads.tenant_id
-        AND rejects.source = loads.source
-        AND rejects.scope = loads.scope
-        AND rejects.snapshot_date = loads.snapshot_date
-        AND rejects.dataset = loads.dataset
+    FROM unified.refused_payments AS refused
     INNER JOIN raw.school_billing_payments AS sent
-        ON rejects.tenant_id = sent.tenant_id
-        AND rejects.source = sent.source
-        AND rejects.scope = sent.scope
-        AND rejects.snapshot_date = sent.snapshot_date
-        AND rejects.row_number = sent.row_number
-    WHERE rejects.dataset = 'payments' AND loads.is_current AND loads.outcome = 'loaded'
+        ON refused.tenant_id = sent.tenant_id
+        AND refused.source = sent.source
+        AND refused.scope = sent.scope
+        AND refused.snapshot_date = sent.snapshot_date
+        AND refused.row_number = sent.row_number
 ),
-first_refused AS (
+first_sent_otherwise AS (
     SELECT
         *,
         ROW_NUMBER() OVER (
             PARTITION BY tenant_id, source, scope, payment_id, valid_from ORDER BY snapshot_date, row_number
         ) AS place
-    FROM refused
+    FROM sent_otherwise
     WHERE fields <> ''
 )
 SELECT tenant_id, source, scope, payment_id, snapshot_date, turn, fields
@@ -112,5 +98,5 @@ SELECT tenant_id, source, scope, payment_id, snapshot_date, turn, fields
 FROM gone
 UNION ALL
 SELECT tenant_id, source, scope, payment_id, snapshot_date, 'refused', fields
-FROM first_refused
+FROM first_sent_otherwise
 WHERE place = 1

@@ -1,25 +1,6 @@
 -- One row per state of a payment of a school that was refused while it stood, because the payment exceeds its invoice by
--- now or the invoice is cancelled: from that day it does not count. Refused for another reason it would still count, and
--- a snapshot that was held refuses nothing.
-SELECT
-    states.tenant_id, states.source, states.scope, states.payment_id, states.valid_from,
-    MIN(rejects.snapshot_date) AS quarantined_on
-FROM unified.invoice_payments_history AS states
-INNER JOIN ops.rejects AS rejects
-    ON states.tenant_id = rejects.tenant_id
-    AND states.source = rejects.source
-    AND states.scope = rejects.scope
-    AND states.payment_id = TRIM(rejects.id)
-    AND states.rejected_since <= rejects.snapshot_date
-    AND (states.valid_to IS NULL OR states.valid_to > rejects.snapshot_date)
-INNER JOIN ops.loads AS loads
-    ON rejects.tenant_id = loads.tenant_id
-    AND rejects.source = loads.source
-    AND rejects.scope = loads.scope
-    AND rejects.snapshot_date = loads.snapshot_date
-    AND rejects.dataset = loads.dataset
-WHERE states.rejected_since IS NOT NULL
-    AND rejects.dataset = 'payments'
-    AND rejects.rule IN ('overpayment', 'payment_on_cancelled_invoice')
-    AND loads.is_current AND loads.outcome = 'loaded'
-GROUP BY states.tenant_id, states.source, states.scope, states.payment_id, states.valid_from
+-- now or the invoice is cancelled: from that day it does not count. Refused for another reason it would still count.
+SELECT tenant_id, source, scope, payment_id, valid_from, MIN(snapshot_date) AS quarantined_on
+FROM unified.refused_payments
+WHERE rule IN ('overpayment', 'payment_on_cancelled_invoice')
+GROUP BY tenant_id, source, scope, payment_id, valid_from
