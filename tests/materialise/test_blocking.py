@@ -20,6 +20,7 @@ def test_a_key_twice_in_unified_stops_marts_and_publishing(clinic):
     assert clinic.rows("SELECT MAX(version) FROM ops.publications") == [(1,)]
 
 
+@pytest.mark.slow
 def test_a_reference_to_nothing_stops_marts_and_publishing(clinic):
     clinic.run(day(1))
     clinic.rows(

@@ -26,6 +26,7 @@ def test_landing_alone_is_enough_to_parse_everything_again(clinic):
     assert clinic.ask(CLINIC, "SELECT * FROM marts.patient_payments ORDER BY ALL") == published
 
 
+@pytest.mark.slow
 def test_a_locked_warehouse_is_waited_for(clinic, monkeypatch):
     monkeypatch.setattr(resources, "FIRST_WAIT_SECONDS", 0.5)
     monkeypatch.setattr(Warehouse, "__init__", quick_to_give_up(Warehouse.__init__))

@@ -76,6 +76,7 @@ def test_running_a_day_again_loads_nothing_and_again_on_request_gives_the_same(c
     assert clinic.rows("SELECT COUNT(*) FROM ops.loads") == [(len(loads),)]
 
 
+@pytest.mark.slow
 def test_only_the_chosen_scopes_are_received_and_loaded(company):
     chosen = f"{KAIROI}/{REPORTS}/parkside"
     assert company.run(day(1), only=LOADING, scopes=[chosen]).success

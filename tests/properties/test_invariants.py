@@ -114,6 +114,7 @@ def of(dataset, found):
     return {one for one in found.items() if one[0][0] == dataset}
 
 
+@pytest.mark.slow
 @given(data=st.data())
 def test_only_ids_that_a_loaded_file_does_not_name_are_deleted(bench, data):
     home = bench.home()

@@ -131,6 +131,7 @@ def test_patients_have_paid_what_the_world_says(home, world):
     assert sum(total for _, total in expected.values()) > Decimal(0)
 
 
+@pytest.mark.slow
 def test_every_format_gives_the_same_warehouse(world, tmp_path):
     homes = []
     for file_format in ("json", "csv", "xlsx"):

@@ -157,6 +157,7 @@ def test_the_document_tells_which_publication_showed_a_state_first(home):
     ]
 
 
+@pytest.mark.slow
 def test_a_published_version_names_the_files_it_was_built_from_and_no_later_one(home):
     home.load({"patients": [patient()]}, day(1))
     publish(home, 9)
@@ -190,6 +191,7 @@ def test_a_file_that_took_the_place_of_another_is_held_from_its_own_version_on(h
     assert message.startswith(f"patients.json ({first}) was replaced by patients.json ({second}), which now stands")
 
 
+@pytest.mark.slow
 def test_where_no_file_of_a_day_was_replaced_the_document_shows_none(home):
     home.load({"patients": [patient()]}, day(1))
     publish(home, 9)

@@ -63,6 +63,7 @@ def copy(tmp_path):
     return room.parent
 
 
+@pytest.mark.slow
 def test_a_model_by_duration_is_one_module_and_one_entry_and_bills_what_was_loaded_before(tmp_path, copy):
     uploads = tmp_path / "uploads"
     uploads.mkdir()

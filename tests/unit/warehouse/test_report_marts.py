@@ -132,6 +132,7 @@ def without_ledger(bench):
     return bench
 
 
+@pytest.mark.slow
 @settings(max_examples=EXAMPLES)
 @given(reports=reported_moves)
 def test_moves_of_a_month_are_those_of_its_newest_report_and_of_one_day_of_the_one_that_says_more(

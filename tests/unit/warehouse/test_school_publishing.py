@@ -40,6 +40,7 @@ def of_one_state(home):
     return set(*home.ask(query))
 
 
+@pytest.mark.slow
 def test_what_is_published_after_a_load_is_of_the_load_though_nothing_was_built_since(home):
     """The lists are views of what is loaded: beside balances of yesterday they would tell of payments those lack."""
     rows = files(invoices=[invoice(due="2024-01-15")], payments=[paid("p1", amount=30)])

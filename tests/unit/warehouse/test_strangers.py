@@ -136,6 +136,7 @@ def test_a_tenant_nobody_named_is_not_published_nor_anybody_beside_it(home):
     assert home.value("SELECT COUNT(*) FROM ops.publications") == before
 
 
+@pytest.mark.slow
 def test_the_command_that_publishes_warns_of_rows_that_are_nobodys(home, tmp_path):
     path = tmp_path / "portfolio.yaml"
     path.write_text("tenants: {sample: {name: Sample, sources: {patient_ledger: {}}}}")
