@@ -48,12 +48,24 @@ def refuse_several_banners(workbook: Workbook, titles: Sequence[str]) -> None:
     first: dict[tuple[object, ...], _Named] = {}
     above: _Named | None = None
     for sheet in workbook.sheets:
-        for row in sheet.rows_labelled(lambda word: word.startswith(squashed)):
+        for row in _titled(sheet, squashed):
             if found := _name_above(workbook, sheet, row, squashed):
                 above = above or found
                 _refuse_another(above, found)
             for one in _labelled(workbook, sheet, row):
                 _refuse_another(first.setdefault(one.shape, one), one)
+
+
+def _titled(sheet: Sheet, titles: tuple[str, ...]) -> list[int]:
+    """The rows with a title; few texts begin with its letter, and the others need not be squashed."""
+    initials = {letter for one in titles for letter in (one[0], one[0].upper())}
+    return [
+        row
+        for row, line in enumerate(sheet.rows)
+        if any(
+            isinstance(cell, str) and cell.lstrip()[:1] in initials and squash(cell).startswith(titles) for cell in line
+        )
+    ]
 
 
 def _refuse_another(first: _Named, found: _Named) -> None:
